@@ -1,0 +1,60 @@
+import type { PartStat } from '../../calendar/types.ts';
+import type { Directory } from '../../directory/types.ts';
+import type { Store, TraceRecord } from '../../store/contract.ts';
+
+/** An expected "no" of a service: HTTP status, stable code, text that says what, where and what to do. */
+export interface ServiceProblem {
+  readonly kind: 'problem';
+  readonly status: 400 | 403 | 404 | 409 | 412 | 422;
+  readonly code: string;
+  readonly message: string;
+  readonly details?: readonly { readonly where: string; readonly message: string }[];
+}
+
+/** What a person writes about an event of hers. Times: local date-time without offset (`2026-11-24T09:00:00`) in `timeZone`. */
+export interface EventDraft {
+  readonly summary: string;
+  readonly description?: string;
+  readonly location?: string;
+  readonly start: string;
+  readonly end: string;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** RRULE value, e.g. `FREQ=WEEKLY;COUNT=4`. */
+  readonly recurrence?: string;
+  readonly attendees: readonly { readonly address: string; readonly name?: string }[];
+  readonly onlineMeeting?: boolean;
+}
+
+/** What the HTTP doors ask of the pipeline. */
+export interface HubServices {
+  directory(): Directory;
+  readonly store: Store;
+  /** Applies connection.yaml; resolves when it holds in the running process. */
+  apply(
+    yaml: string,
+  ): Promise<
+    | ServiceProblem
+    | {
+        kind: 'applied';
+        change: number;
+        steps: readonly { id: string; title: string; state: string; reversible: boolean }[];
+      }
+  >;
+  createEvent(personId: string, draft: EventDraft): Promise<ServiceProblem | { kind: 'created'; uid: string }>;
+  changeEvent(personId: string, uid: string, draft: Partial<EventDraft>): Promise<ServiceProblem | { kind: 'changed' }>;
+  cancelEvent(personId: string, uid: string): Promise<ServiceProblem | { kind: 'cancelled' }>;
+  answer(
+    personId: string,
+    uid: string,
+    partStat: PartStat,
+    comment?: string,
+  ): Promise<ServiceProblem | { kind: 'answered' }>;
+  settleHeld(id: string, decision: 'file' | 'drop'): Promise<ServiceProblem | { kind: 'settled' }>;
+  /** Calls back for each trace record as it is decided; returns how to stop. */
+  watchTrace(listener: (records: readonly TraceRecord[]) => void): () => void;
+  /** Prometheus text. */
+  metrics(): Promise<string>;
+  /** Whether store, doors and delivery are up. */
+  ready(): Promise<boolean>;
+}

@@ -1,0 +1,272 @@
+/**
+ * The store's contract: what SQLite and PostgreSQL both keep, word for word.
+ *
+ * Reads answer the last commit. Writes are units: plain data, decided beforehand,
+ * applied without waiting inside. A write that expects a version which is no longer
+ * there makes its unit a `conflict`: nothing of it is applied, and whoever decided
+ * reads again and decides again. Units that wait together share one commit, each
+ * under its own savepoint (SQLite), or run as transactions of their own (PostgreSQL).
+ *
+ * Times are milliseconds since 1970-01-01T00:00:00Z. One organisation a store handle;
+ * every key in the tables starts with organisation_id.
+ */
+import type { CalendarForm, Header, Tier } from '../mail/message.ts';
+
+export interface Store {
+  readonly organisationId: string;
+  readonly reads: Reads;
+  /** Applies all writes of the unit, or none. Rejects on a fault of the store only. */
+  commit(unit: readonly Write[]): Promise<'committed' | 'conflict'>;
+  /** Leases due jobs: each is invisible to others until `until`, or until it is finished or postponed. */
+  leaseJobs(request: { now: number; until: number; limit: number; connector?: string }): Promise<Job[]>;
+  /** Octets of a passed message, in order, decrypted by whoever holds the key in its job. */
+  content(contentId: string): AsyncIterable<Buffer>;
+  close(): Promise<void>;
+}
+
+export type Write =
+  | {
+      readonly type: 'putObject';
+      readonly object: CalendarObject /** version to replace; 0: must not exist yet */;
+      readonly expect: number;
+    }
+  | { readonly type: 'deleteObject'; readonly calendarId: string; readonly uid: string; readonly expect: number }
+  | { readonly type: 'putCalendar'; readonly calendar: Calendar }
+  | { readonly type: 'addHistory'; readonly entry: HistoryEntry }
+  | { readonly type: 'hold'; readonly held: HeldInvitation }
+  | {
+      readonly type: 'settleHeld' /** conflict when it is not waiting any more */;
+      readonly id: string;
+      readonly state: 'filed' | 'dropped';
+      readonly at: number;
+    }
+  | { readonly type: 'addLedger' /** existing keys are left as they are */; readonly entries: readonly LedgerEntry[] }
+  | { readonly type: 'addCorrespondent'; readonly personId: string; readonly address: string; readonly at: number }
+  | { readonly type: 'enqueue' /** conflict when the idempotency key exists */; readonly job: Job }
+  | { readonly type: 'finishJob'; readonly id: string }
+  | {
+      readonly type: 'postponeJob';
+      readonly id: string;
+      readonly dueAt: number;
+      readonly attempts: number;
+      readonly lastError: string;
+      readonly delayNotified: boolean;
+    }
+  | {
+      readonly type: 'addContent';
+      readonly contentId: string;
+      readonly sequence: number;
+      readonly octets: Buffer;
+      readonly at: number;
+    }
+  | { readonly type: 'dropContent'; readonly contentId: string }
+  | { readonly type: 'addTrace'; readonly records: readonly TraceRecord[] }
+  | { readonly type: 'putMailboxMessage'; readonly message: MailboxMessage }
+  | {
+      readonly type: 'putConfiguration' /** body undefined deletes */;
+      readonly entries: readonly ConfigurationEntry[] /** change number to replace: one more afterwards */;
+      readonly expectChange: number;
+    }
+  | { readonly type: 'putSecret'; readonly secret: Secret }
+  | { readonly type: 'deleteSecret'; readonly kind: Secret['kind']; readonly id: string }
+  | {
+      readonly type: 'prune';
+      readonly traceBefore: number;
+      readonly ledgerBefore: number;
+      readonly contentBefore: number;
+    };
+
+export interface Reads {
+  configuration(): Promise<{ change: number; entries: ConfigurationEntry[] }>;
+  object(calendarId: string, uid: string): Promise<CalendarObject | undefined>;
+  objectByName(calendarId: string, name: string): Promise<CalendarObject | undefined>;
+  /** Objects whose span touches [from, to); all without a range. Ordered by uid. */
+  objects(calendarId: string, range?: { from: number; to: number }): Promise<CalendarObject[]>;
+  /** Every calendar's copy of one uid: the organizer's and the internal attendees'. */
+  objectsByUid(uid: string): Promise<CalendarObject[]>;
+  calendars(ownerId: string): Promise<Calendar[]>;
+  history(calendarId: string, uid: string): Promise<HistoryEntry[]>;
+  held(filter: { personId?: string; id?: string }): Promise<HeldInvitation[]>;
+  /** Which of the keys are in the ledger. */
+  ledger(keys: readonly string[]): Promise<Set<string>>;
+  isCorrespondent(personId: string, address: string): Promise<boolean>;
+  /** Newest first. */
+  trace(filter: TraceFilter): Promise<TraceRecord[]>;
+  jobs(filter: { limit: number; messageId?: string }): Promise<Job[]>;
+  queue(): Promise<{ waiting: number; oldestCreatedAt?: number }>;
+  mailbox(personId: string): Promise<MailboxMessage[]>;
+  secret(kind: Secret['kind'], id: string): Promise<Secret | undefined>;
+  secrets(kind: Secret['kind']): Promise<Secret[]>;
+}
+
+export interface Calendar {
+  readonly id: string;
+  readonly ownerId: string;
+  /** Last path segment under /dav/calendars/ADDRESS/; the default one is 'calendar'. */
+  readonly slug: string;
+  readonly name: string;
+  /** Counts every change to an object of it; assigned by the store. */
+  readonly change: number;
+}
+
+/** One scheduling object resource (rfc4791#4.1): all components of one UID. */
+export interface CalendarObject {
+  readonly calendarId: string;
+  readonly uid: string;
+  /** Last path segment, unique in the calendar, e.g. `UID.ics`. */
+  readonly name: string;
+  /** The whole VCALENDAR, without METHOD. */
+  readonly ics: string;
+  /** 1 for a new object, then one more for each change. */
+  readonly version: number;
+  /** The calendar's change number when it was written; assigned by the store, 0 when handed in. */
+  readonly change: number;
+  readonly role: 'organizer' | 'attendee' | 'none';
+  /** Address that was invited: the voice in which answers are given. */
+  readonly invitedAs?: string;
+  /** UTC span over all instances; `spanEnd` null when it never ends. */
+  readonly spanStart: number;
+  readonly spanEnd: number | null;
+  readonly updatedAt: number;
+}
+
+export interface HistoryEntry {
+  readonly id: string;
+  readonly calendarId: string;
+  readonly uid: string;
+  readonly version: number;
+  readonly at: number;
+  /** Stable code of what was done, e.g. 'filed', 'updated', 'cancelled', 'answered'. */
+  readonly what: string;
+  /** Trace id of the message, or who did it. */
+  readonly cause: string;
+  /** ics before; null when it did not exist. */
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+export interface HeldInvitation {
+  readonly id: string;
+  readonly personId: string;
+  readonly state: 'waiting' | 'filed' | 'dropped';
+  readonly at: number;
+  readonly tier: Tier;
+  /** Stable code: 'tier', 'unreadable', 'not-organizer'. */
+  readonly why: string;
+  readonly from: string;
+  readonly summary: string;
+  readonly recipient: string;
+  readonly messageId: string;
+  readonly headers: readonly Header[];
+  readonly forms: readonly CalendarForm[];
+}
+
+export interface LedgerEntry {
+  readonly key: string;
+  readonly at: number;
+}
+
+/** A message to one recipient, waiting to leave. */
+export interface Job {
+  readonly id: string;
+  /** At most one job ever has it. */
+  readonly idempotencyKey: string;
+  readonly connector: string;
+  readonly sender: string;
+  readonly recipient: string;
+  readonly messageId: string;
+  /** Whole message; or the content that was streamed in, with the header to write before it. */
+  readonly message:
+    | { readonly type: 'whole'; readonly octets: Buffer }
+    | { readonly type: 'content'; readonly contentId: string; readonly key: Buffer; readonly header: Buffer };
+  readonly notify: readonly string[];
+  readonly envelopeId?: string;
+  readonly originalRecipient?: string;
+  readonly smtpUtf8: boolean;
+  /** 'hub': originated here; 'passed': redirect or route of somebody's mail; 'dsn': a report, never answered by another. */
+  readonly origin: 'hub' | 'passed' | 'dsn';
+  readonly createdAt: number;
+  readonly dueAt: number;
+  readonly expiresAt: number;
+  readonly attempts: number;
+  readonly lastError: string;
+  readonly delayNotified: boolean;
+}
+
+/** One message and one recipient, as it was decided. No content. */
+export interface TraceRecord {
+  readonly id: string;
+  readonly at: number;
+  /** What came in by the SMTP door, what the hub sent, what a person or administrator did. */
+  readonly direction: 'in' | 'out' | 'hub';
+  readonly messageId: string;
+  readonly sender: string;
+  readonly recipient: string;
+  readonly subject?: string;
+  readonly size: number;
+  readonly peer: string;
+  readonly connector?: string;
+  readonly tier?: Tier;
+  readonly rules: readonly string[];
+  /** Disposition or state: drop, file, keep, pass, reject, hold, delivered, deferred, failed. */
+  readonly decision: string;
+  /** Stable code of the effect, e.g. 'by nature', 'no such person', 'filed tentative', 'echo'. */
+  readonly effect: string;
+  readonly uid?: string;
+  /** Milliseconds from the first octet of the message to the answer. */
+  readonly milliseconds: number;
+}
+
+export interface TraceFilter {
+  readonly limit: number;
+  readonly messageId?: string;
+  readonly recipient?: string;
+  readonly before?: number;
+  /** Only records with id greater in time than this one. */
+  readonly after?: number;
+}
+
+/** Hub-originated mail that stays in the hub's own mailbox of a person. */
+export interface MailboxMessage {
+  readonly id: string;
+  readonly personId: string;
+  readonly at: number;
+  readonly octets: Buffer;
+}
+
+/** One configured thing: its kind, its name, its value as JSON. */
+export interface ConfigurationEntry {
+  readonly kind:
+    | 'organisation'
+    | 'acceptedDomain'
+    | 'person'
+    | 'inboundConnector'
+    | 'outboundConnector'
+    | 'transportRule'
+    | 'outboundSpamPolicy'
+    | 'bridge'
+    | 'booking'
+    | 'meetings'
+    | 'connection';
+  readonly name: string;
+  readonly body: unknown;
+}
+
+/** Keys, certificates and hashes of credentials. `value` is JSON; secrets people hold are stored hashed. */
+export interface Secret {
+  readonly kind:
+    | 'tenant'
+    | 'originKey'
+    | 'passwordKey'
+    | 'dkimKey'
+    | 'appPassword'
+    | 'adminCredential'
+    | 'signInLink'
+    | 'session'
+    | 'client'
+    | 'token';
+  readonly id: string;
+  readonly value: unknown;
+  readonly createdAt: number;
+  readonly expiresAt?: number;
+}
