@@ -1,6 +1,6 @@
-import type { PartStat } from '../../calendar/types.ts';
-import type { Directory } from '../../directory/types.ts';
-import type { Store, TraceRecord } from '../../store/contract.ts';
+import type { PartStat } from '../calendar/types.ts';
+import type { Directory } from '../directory/types.ts';
+import type { Store, TraceRecord } from '../store/contract.ts';
 
 /** An expected "no" of a service: HTTP status, stable code, text that says what, where and what to do. */
 export interface ServiceProblem {

@@ -1,5 +1,5 @@
-import type { Connection, Envelope, EnvelopeRecipient } from '../../mail/envelope.ts';
-import type { Refusal } from '../../mail/refusal.ts';
+import type { Connection, Envelope, EnvelopeRecipient } from '../mail/envelope.ts';
+import type { Refusal } from '../mail/refusal.ts';
 
 /**
  * What the SMTP door asks of whoever stands behind it: the pipeline of the hub,
