@@ -1,0 +1,47 @@
+import { receiveOwnAnswer, receiveReply } from '../../calendar/itip/organizer.ts';
+import type { SchedulingMessage } from '../../calendar/types.ts';
+import { addressesOf, personById } from '../../directory/recipients.ts';
+import type { Tier } from '../../mail/message.ts';
+import type { Opened } from '../inbound/opened.ts';
+import type { Effect } from '../inbound/records.ts';
+import type { CalendarView, Cause } from './calendarView.ts';
+
+export interface Answering {
+  readonly view: CalendarView;
+  readonly opened: Opened;
+  readonly message: SchedulingMessage;
+  readonly tier: Tier;
+  readonly cause: Cause;
+  /** True at the answers address: the home's copy of what its own people sent. */
+  readonly copy: boolean;
+}
+
+/**
+ * A REPLY changes every copy of the event that is kept here: the organizer's, and the
+ * answering person's own. It was sent already, so nothing is sent again (law L4).
+ */
+export async function bookAnswer({ view, opened, message, tier, cause, copy }: Answering): Promise<Effect> {
+  const { uid } = message;
+  if (message.method !== 'REPLY') return { decision: 'drop', effect: 'no answer', tier, uid };
+  // What claims to be our own people's answer must come from them.
+  if (copy && tier !== 'ownOrganisation') return { decision: 'drop', effect: 'not our own answer', tier, uid };
+  const from = opened.headerFrom === '' ? opened.envelope.sender : opened.headerFrom;
+  let changed = 0;
+  let why = 'unknown-event';
+  for (const object of await view.copies(uid)) {
+    const owner = personById(opened.directory, object.calendarId.slice(0, object.calendarId.indexOf('/')));
+    if (!owner) continue;
+    const merge =
+      object.role === 'organizer'
+        ? receiveReply({ stored: object.ics, message, from, now: cause.at })
+        : receiveOwnAnswer({ stored: object.ics, message, addresses: addressesOf(owner), now: cause.at });
+    if (merge.kind === 'unchanged') {
+      if (merge.what !== 'not-attendee') why = merge.what;
+      continue;
+    }
+    const { calendarId, role, invitedAs } = object;
+    view.put({ calendarId, uid, role, ...(invitedAs === undefined ? {} : { invitedAs }) }, object, merge, cause);
+    changed++;
+  }
+  return { decision: 'file', effect: changed > 0 ? 'answered' : `unchanged: ${why}`, tier, uid };
+}

@@ -1,0 +1,138 @@
+/**
+ * Calendaring that arrived, booked for each of its recipients as one unit of work.
+ * Order of judgement: read it, is it our own, how far is its sender trusted, what
+ * does policy say of that, what does iTIP make of it.
+ */
+import { ledgerKeysOf } from '../../calendar/imip.ts';
+import { readScheduling } from '../../calendar/scheduling/read.ts';
+import type { SchedulingMessage } from '../../calendar/types.ts';
+import type { Person } from '../../directory/types.ts';
+import type { CalendarForm, KeptMessage, Tier } from '../../mail/message.ts';
+import type { RuleOutcome } from '../../rules/types.ts';
+import type { TraceRecord, Write } from '../../store/contract.ts';
+import type { HubContext } from '../context.ts';
+import type { Opened, Recipient } from '../inbound/opened.ts';
+import type { Effect } from '../inbound/records.ts';
+import { originate } from '../submission/originate.ts';
+import { bookAnswer } from './bookAnswer.ts';
+import { bookForPerson } from './bookForPerson.ts';
+import { CalendarView } from './calendarView.ts';
+import { hold } from './hold.ts';
+import { tierOf, verdictOf } from './trust.ts';
+
+export interface Booked {
+  readonly writes: readonly Write[];
+  /** Records beyond the one for each recipient: what was sent because of it. */
+  readonly records: readonly TraceRecord[];
+  effect(recipient: Recipient): Effect;
+}
+
+export async function bookMessage(
+  context: HubContext,
+  opened: Opened,
+  kept: KeptMessage,
+  outcome: RuleOutcome,
+  raw: Buffer | undefined,
+): Promise<Booked> {
+  const view = new CalendarView(context.store);
+  const form = calendarForm(kept.forms);
+  const message = form?.text === undefined ? undefined : readScheduling(form.text, kept.calendaring);
+  const readable = message !== undefined && message.kind !== 'problem' && !form?.truncated ? message : undefined;
+  const verdict = await verdictOf(context, opened, raw);
+
+  const writes: Write[] = [];
+  const records: TraceRecord[] = [];
+  const effects = new Map<Recipient, Effect>();
+  const booked = new Map<string, Effect>();
+  const cause = { at: opened.at, cause: context.trace.nextId(opened.at) };
+
+  for (const recipient of opened.recipients) {
+    const { resolved } = recipient;
+    if (resolved.kind === 'unknown' || resolved.kind === 'foreign') {
+      effects.set(recipient, { decision: 'drop', effect: 'no such person' });
+      continue;
+    }
+    const who = resolved.kind === 'person' ? resolved.person.id : 'answers';
+    // Two addresses of one person are one voice (law L4).
+    const already = booked.get(who);
+    const effect = already ? { ...already, effect: 'same person' } : await book(recipient);
+    booked.set(who, effect);
+    effects.set(recipient, effect);
+  }
+  return {
+    writes: [...view.writes(), ...writes],
+    records,
+    effect: (recipient) => effects.get(recipient) ?? { decision: 'drop', effect: 'no such person' },
+  };
+
+  async function book(recipient: Recipient): Promise<Effect> {
+    const { resolved } = recipient;
+    if (resolved.kind === 'answers') {
+      if (!readable) return { decision: 'drop', effect: 'unreadable' };
+      if (await isEcho(context, readable, opened, recipient)) return { decision: 'drop', effect: 'echo' };
+      const tier = await tierOf(context, opened, verdict, undefined);
+      return bookAnswer({ view, opened, message: readable, tier, cause, copy: true });
+    }
+    if (resolved.kind !== 'person') return { decision: 'drop', effect: 'no such person' };
+    const { person } = resolved;
+    const tier = await tierOf(context, opened, verdict, person);
+    if (!readable) return held(person, recipient, tier, 'unreadable', '');
+    if (await isEcho(context, readable, opened, recipient)) return { decision: 'drop', effect: 'echo', tier };
+    const result = await bookForPerson({
+      view,
+      opened,
+      message: readable,
+      person,
+      invitedAs: resolved.invitedAs,
+      tier,
+      policy: opened.directory.booking,
+      response: responseHeader(outcome),
+      cause,
+    });
+    if (result.hold) return held(person, recipient, tier, result.hold, readable.summary);
+    if (result.reply) {
+      const sent = await originate(context, view, [result.reply], person, cause);
+      writes.push(...sent.writes);
+      records.push(...sent.records);
+    }
+    return { ...result.effect, tier, uid: readable.uid };
+  }
+
+  function held(person: Person, recipient: Recipient, tier: Tier, why: string, summary: string): Effect {
+    writes.push(hold(context, { opened, kept, person, recipient: recipient.address, tier, why, summary }));
+    return { decision: 'hold', effect: `held: ${why}`, tier };
+  }
+}
+
+/** The form to read: text/calendar before an attachment, one with METHOD before one without. */
+function calendarForm(forms: readonly CalendarForm[]): CalendarForm | undefined {
+  const readable = forms.filter((form) => form.text !== undefined);
+  return (
+    readable.find((form) => form.kind === 'text/calendar' && form.method !== undefined) ??
+    readable.find((form) => form.kind === 'text/calendar') ??
+    readable[0]
+  );
+}
+
+async function isEcho(
+  context: HubContext,
+  message: SchedulingMessage,
+  opened: Opened,
+  recipient: Recipient,
+): Promise<boolean> {
+  const from = opened.headerFrom === '' ? opened.envelope.sender : opened.headerFrom;
+  const to =
+    recipient.resolved.kind === 'person'
+      ? recipient.resolved.person.address
+      : recipient.resolved.kind === 'answers'
+        ? (message.organizer ?? '')
+        : recipient.address;
+  const keys = ledgerKeysOf(message, from, to);
+  return (await context.store.reads.ledger(keys)).size > 0;
+}
+
+function responseHeader(outcome: RuleOutcome): string | undefined {
+  return outcome.headers.find(
+    ({ name }) => name.toLowerCase() === 'x-ms-exchange-organization-calendarbooking-response',
+  )?.value;
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import type { Merge } from '../../calendar/types.ts';
+import type { Person } from '../../directory/types.ts';
+import type { CalendarObject, HistoryEntry, Store, Write } from '../../store/contract.ts';
+
+/** A person's default calendar. */
+export function calendarIdOf(person: Person): string {
+  return `${person.id}/calendar`;
+}
+
+/** Who caused a change and when; goes into the history of the event (law L6). */
+export interface Cause {
+  readonly at: number;
+  /** Trace id of a message, or `person:ID`. */
+  readonly cause: string;
+}
+
+type Put = Extract<Merge, { kind: 'put' }>;
+
+/**
+ * The calendars as one decision sees them: the store's last commit, and over it what
+ * this decision has already changed. Two recipients of one message that meet in the
+ * same event therefore make one write, not a conflict with themselves.
+ */
+export class CalendarView {
+  readonly #store: Store;
+  readonly #pending = new Map<string, { object: CalendarObject; expect: number; history: HistoryEntry }>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  async object(calendarId: string, uid: string): Promise<CalendarObject | undefined> {
+    return this.#pending.get(key(calendarId, uid))?.object ?? (await this.#store.reads.object(calendarId, uid));
+  }
+
+  /** Every calendar's copy of the event. */
+  async copies(uid: string): Promise<CalendarObject[]> {
+    const stored = await this.#store.reads.objectsByUid(uid);
+    const copies = new Map(stored.map((object) => [object.calendarId, object]));
+    for (const { object } of this.#pending.values()) if (object.uid === uid) copies.set(object.calendarId, object);
+    return [...copies.values()];
+  }
+
+  put(
+    target: { calendarId: string; uid: string; role: CalendarObject['role']; invitedAs?: string },
+    before: CalendarObject | undefined,
+    merge: Pick<Put, 'ics' | 'spanStart' | 'spanEnd'> & { what: string },
+    { at, cause }: Cause,
+  ): void {
+    const id = key(target.calendarId, target.uid);
+    const earlier = this.#pending.get(id);
+    const expect = earlier?.expect ?? before?.version ?? 0;
+    const object: CalendarObject = {
+      ...target,
+      name: before?.name ?? objectName(target.uid),
+      ics: merge.ics,
+      version: expect + 1,
+      change: 0,
+      spanStart: merge.spanStart,
+      spanEnd: merge.spanEnd,
+      updatedAt: at,
+    };
+    const history: HistoryEntry = {
+      id: `${cause}:${target.calendarId}:${expect + 1}`,
+      calendarId: target.calendarId,
+      uid: target.uid,
+      version: expect + 1,
+      at,
+      what: merge.what,
+      cause,
+      before: earlier ? earlier.history.before : (before?.ics ?? null),
+      after: merge.ics,
+    };
+    this.#pending.set(id, { object, expect, history });
+  }
+
+  writes(): Write[] {
+    return [...this.#pending.values()].flatMap(({ object, expect, history }): Write[] => [
+      { type: 'putObject', object, expect },
+      { type: 'addHistory', entry: history },
+    ]);
+  }
+}
+
+function key(calendarId: string, uid: string): string {
+  return `${calendarId}\n${uid}`;
+}
+
+/** A path segment for a UID that came from outside: what URLs carry plainly, or its digest. */
+function objectName(uid: string): string {
+  return /^[A-Za-z0-9_.@-]{1,200}$/.test(uid) && !uid.startsWith('.')
+    ? `${uid}.ics`
+    : `${createHash('sha256').update(uid).digest('hex')}.ics`;
+}

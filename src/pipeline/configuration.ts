@@ -1,0 +1,74 @@
+import { readConnection } from '../connection/desired.ts';
+import { planHub } from '../connection/steps.ts';
+import { mailGraphCycle } from '../directory/recipients.ts';
+import { buildDirectory } from '../directory/snapshot.ts';
+import type { Directory } from '../directory/types.ts';
+import type { Store } from '../store/contract.ts';
+import type { HubServices } from './services.ts';
+
+/**
+ * The configuration as the process holds it. One snapshot at a time; replaced whole
+ * when this process applies something, or when another one did (`refresh`).
+ */
+export interface Configuration {
+  directory(): Directory;
+  /** Reads the store's configuration anew when its change number moved. */
+  refresh(): Promise<void>;
+  apply: HubServices['apply'];
+}
+
+export async function loadConfiguration(store: Store, newId: () => string): Promise<Configuration> {
+  let directory = await read();
+
+  async function read(): Promise<Directory> {
+    const { change, entries } = await store.reads.configuration();
+    return buildDirectory({ change, organisationId: store.organisationId, entries });
+  }
+
+  async function refresh(): Promise<void> {
+    const next = await read();
+    if (next.change > directory.change) directory = next;
+  }
+
+  async function apply(yaml: string): ReturnType<HubServices['apply']> {
+    const desired = readConnection(yaml);
+    if (desired.kind === 'problems') {
+      const details = desired.problems.map(({ line, column, field, message }) => ({
+        where: `line ${line}, column ${column}: ${field}`,
+        message,
+      }));
+      return { kind: 'problem', status: 422, code: 'connection-invalid', message: 'the connection file is not valid', details };
+    }
+    const { change, entries } = await store.reads.configuration();
+    const plan = planHub(desired.connection, entries, newId);
+    const planned = buildDirectory({
+      change: change + 1,
+      organisationId: store.organisationId,
+      entries: merged(entries, plan.entries),
+    });
+    const cycle = mailGraphCycle(planned);
+    if (cycle !== undefined) {
+      return { kind: 'problem', status: 422, code: 'mail-cycle', message: `this connection would loop mail: ${cycle}` };
+    }
+    if (plan.entries.length > 0) {
+      const outcome = await store.commit([{ type: 'putConfiguration', entries: plan.entries, expectChange: change }]);
+      if (outcome === 'conflict') {
+        const message = 'the configuration was changed meanwhile: apply again';
+        return { kind: 'problem', status: 409, code: 'configuration-changed', message };
+      }
+      await refresh();
+    }
+    return { kind: 'applied', change: directory.change, steps: plan.steps };
+  }
+
+  return { directory: () => directory, refresh, apply };
+}
+
+type Entries = Awaited<ReturnType<Store['reads']['configuration']>>['entries'];
+
+/** What the entries will be once the plan's are written: a body of undefined deletes. */
+function merged(current: Entries, written: Entries): Entries {
+  const all = new Map(current.map((entry) => [`${entry.kind}\n${entry.name}`, entry]));
+  for (const entry of written) all.set(`${entry.kind}\n${entry.name}`, entry);
+  return [...all.values()].filter(({ body }) => body !== undefined);
+}

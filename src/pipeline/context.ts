@@ -1,0 +1,82 @@
+import type { Directory } from '../directory/types.ts';
+import type { AuthenticationVerdict } from '../mail/message.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Log } from '../platform/log.ts';
+import type { Random } from '../platform/random.ts';
+import type { Store, TraceRecord, Write } from '../store/contract.ts';
+import type { TraceBook } from './traceBook.ts';
+
+/** What the pipeline stands on; built once by the composition root. */
+export interface HubContext {
+  readonly store: Store;
+  /** The snapshot that holds now. */
+  directory(): Directory;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly trace: TraceBook;
+  readonly hostname: string;
+  readonly originKeys: OriginKeys;
+  /** Our own check of SPF, DKIM, DMARC and ARC, for homes whose word isn't declared. */
+  readonly authentication: {
+    check(raw: Buffer, peer: { ip: string; helo: string; sender: string }): Promise<AuthenticationVerdict>;
+  };
+  /** There are new outgoing jobs. */
+  wakeDelivery(): void;
+  readonly limits: PipelineLimits;
+}
+
+export interface OriginKeys {
+  readonly current: { readonly id: string; readonly key: Buffer };
+  readonly all: ReadonlyMap<string, Buffer>;
+}
+
+export interface PipelineLimits {
+  /** Received lines after which a message loops (554 5.4.14). */
+  readonly hops: number;
+  /** Octets of a message kept in memory for our own authentication check; a longer one counts as unauthenticated. */
+  readonly authenticationOctets: number;
+  /** Octets written to the store at a time while a passed message streams in. */
+  readonly contentPieceOctets: number;
+  /** Times a decision is made again because somebody else changed the calendar meanwhile. */
+  readonly decisionAttempts: number;
+}
+
+export const defaultPipelineLimits: PipelineLimits = {
+  hops: 20,
+  authenticationOctets: 1024 * 1024,
+  contentPieceOctets: 256 * 1024,
+  decisionAttempts: 10,
+};
+
+/** A decision that has to be made again when the store moved under it. */
+export interface Decided<Result> {
+  readonly writes: readonly Write[];
+  /** What the trace says of it; part of the same unit when there is anything to write. */
+  readonly records?: readonly TraceRecord[];
+  readonly result: Result;
+}
+
+/**
+ * Decide, commit; on conflict read and decide again. Nothing is applied, and nothing
+ * shown, until a commit succeeds. Throws (a fault) when the store never holds still.
+ */
+export async function decideAndCommit<Result>(
+  context: HubContext,
+  decide: () => Promise<Decided<Result>>,
+): Promise<Result> {
+  for (let attempt = 0; attempt < context.limits.decisionAttempts; attempt++) {
+    const { writes, records = [], result } = await decide();
+    if (writes.length === 0) {
+      // A decision that changes nothing costs no commit; its record goes with the next batch.
+      context.trace.note(records);
+      return result;
+    }
+    const unit = records.length === 0 ? writes : [...writes, context.trace.write(records)];
+    if ((await context.store.commit(unit)) === 'conflict') continue;
+    context.trace.published(records);
+    if (writes.some((write) => write.type === 'enqueue')) context.wakeDelivery();
+    return result;
+  }
+  throw new Error(`no decision held after ${context.limits.decisionAttempts} attempts`);
+}

@@ -1,0 +1,45 @@
+/** The built-in hub in one place: what the doors ask of it, answered from its parts. */
+import type { Log } from '../platform/log.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import { createSettleHeld } from './booking/settleHeld.ts';
+import type { Configuration } from './configuration.ts';
+import type { HubContext } from './context.ts';
+import type { HubServices } from './services.ts';
+import { createEventServices } from './submission/events.ts';
+
+export interface HubParts {
+  readonly context: HubContext;
+  readonly configuration: Configuration;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  /** SMTP connections open now. */
+  connections(): number;
+  /** False while a door is closed or delivery has stopped. */
+  doorsOpen(): boolean;
+}
+
+export function createHub({ context, configuration, metrics, log, connections, doorsOpen }: HubParts): HubServices {
+  return {
+    directory: configuration.directory,
+    store: context.store,
+    apply: configuration.apply,
+    ...createEventServices(context),
+    settleHeld: createSettleHeld(context),
+    watchTrace: (listener) => context.trace.watch(listener),
+    async metrics() {
+      const { waiting, oldestCreatedAt } = await context.store.reads.queue();
+      const age = oldestCreatedAt === undefined ? 0 : (context.clock.now() - oldestCreatedAt) / 1000;
+      return metrics.text({ queueWaiting: waiting, queueOldestSeconds: age, connections: connections() });
+    },
+    async ready() {
+      if (!doorsOpen()) return false;
+      try {
+        await context.store.reads.queue();
+        return true;
+      } catch (fault) {
+        log.warn({ fault: String(fault) }, 'store does not answer');
+        return false;
+      }
+    },
+  };
+}

@@ -1,0 +1,114 @@
+/**
+ * What becomes of a message, from envelope and headers. The array is the policy:
+ * the first step that answers decides; the last one always does.
+ */
+import { isOwnDomain, outboundConnectorFor, resolveRecipient } from '../../directory/recipients.ts';
+import { addressDomain } from '../../mail/address.ts';
+import { countReceived } from '../../mail/headerFirewall.ts';
+import type { CalendaringMethod } from '../../mail/message.ts';
+import { readOrigin } from '../../mail/origin.ts';
+import { refuse } from '../../mail/refusal.ts';
+import { compileRules } from '../../rules/evaluate.ts';
+import type { MessageFacts, RuleOutcome, Scope } from '../../rules/types.ts';
+import type { OriginKeys } from '../context.ts';
+import { canonicalAddress } from '../submission/route.ts';
+import type { Decision, Onward, Opened } from './opened.ts';
+
+export interface DecideContext {
+  readonly originKeys: OriginKeys;
+  readonly hops: number;
+}
+
+type Step = (opened: Opened, context: DecideContext, calendaring: Calendaring) => Decision | undefined;
+
+/** A method once a calendar form has shown one, false once there can be none, undefined before that. */
+export type Calendaring = CalendaringMethod | 'unreadable' | false | undefined;
+
+const steps: readonly Step[] = [recogniseOwnMail, refuseLoops, applyTransportRules];
+
+export function decide(opened: Opened, context: DecideContext, calendaring: Calendaring): Decision {
+  for (const step of steps) {
+    const decision = step(opened, context, calendaring);
+    if (decision) return decision;
+  }
+  return { kind: 'drop', effect: 'by nature' };
+}
+
+/** A copy of what the hub itself sent home has done its work already (law L3). */
+function recogniseOwnMail(opened: Opened, { originKeys }: DecideContext): Decision | undefined {
+  const own = opened.recipients.every(
+    ({ address }) =>
+      readOrigin(opened.headers, originKeys.all, {
+        recipient: canonicalAddress(opened.directory, address),
+        messageId: opened.messageId,
+      }).genuine,
+  );
+  return own ? { kind: 'drop', effect: 'echo' } : undefined;
+}
+
+function refuseLoops(opened: Opened, { hops }: DecideContext): Decision | undefined {
+  if (countReceived(opened.headers) <= hops) return undefined;
+  return {
+    kind: 'reject',
+    refusal: refuse(554, '5.4.14', 'Hop count exceeded - possible mail loop ATTR34'),
+  };
+}
+
+function applyTransportRules(opened: Opened, context: DecideContext, calendaring: Calendaring): Decision {
+  if (calendaring === undefined) {
+    const otherwise = applyTransportRules(opened, context, false);
+    return { kind: 'undecided', otherwise };
+  }
+  const isCalendaring = calendaring !== false;
+  const outcome = compileRules(opened.directory.transportRules)(factsOf(opened, isCalendaring));
+  if (outcome.rejected) {
+    const { enhancedStatusCode, reasonText } = outcome.rejected;
+    return { kind: 'reject', outcome, refusal: refuse(550, enhancedStatusCode, reasonText) };
+  }
+  if (outcome.deleted) return { kind: 'drop', effect: 'deleted by rule', outcome };
+  const onward = onwardOf(opened, outcome);
+  if (isCalendaring) return { kind: 'calendaring', outcome, onward };
+  if (onward.length > 0) return { kind: 'pass', outcome, onward };
+  return { kind: 'drop', effect: 'by nature', outcome };
+}
+
+function factsOf(opened: Opened, calendaring: boolean): MessageFacts {
+  const fromScope = scopeOfSender(opened);
+  return {
+    headers: opened.headers,
+    envelopeSender: opened.envelope.sender,
+    headerFrom: opened.headerFrom,
+    recipients: opened.recipients.map(({ address }) => address),
+    subject: opened.subject,
+    senderIp: opened.home?.originIp ?? opened.envelope.connection.remoteAddress,
+    ...(fromScope === undefined ? {} : { fromScope }),
+    sentToScopes: ['InOrganization'],
+    calendaring,
+  };
+}
+
+/** A copy's scope is its real origin, not the connector that handed it over. */
+function scopeOfSender(opened: Opened): Scope | undefined {
+  const sender = opened.headerFrom === '' ? opened.envelope.sender : opened.headerFrom;
+  if (sender === '' || !isOwnDomain(opened.directory, addressDomain(sender))) return 'NotInOrganization';
+  // Anonymous with an own-domain sender is in neither set.
+  return opened.connector === undefined ? undefined : 'InOrganization';
+}
+
+/** Where rules send it. Only hub-originated mail goes home (law L3), so addresses of ours are left out. */
+function onwardOf(opened: Opened, outcome: RuleOutcome): Onward[] {
+  const { directory } = opened;
+  const targets = outcome.redirectTo.length > 0 ? outcome.redirectTo : [];
+  const routed = outcome.connector === undefined ? [] : opened.recipients.map(({ address }) => address);
+  return [...targets, ...(targets.length > 0 ? [] : routed)].flatMap((address) => {
+    if (targets.length > 0 && resolveRecipient(directory, address).kind !== 'foreign') return [];
+    const connector = outboundConnectorFor(directory, address, outcome.connector);
+    return connector && !servesHome(directory.bridge.returnDomain, connector.recipientDomains)
+      ? [{ address, connector: connector.name }]
+      : [];
+  });
+}
+
+function servesHome(returnDomain: string, domains: readonly string[]): boolean {
+  return returnDomain !== '' && domains.includes(returnDomain);
+}
