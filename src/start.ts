@@ -1,0 +1,149 @@
+/**
+ * `passerelle start`: opens the store, the doors and delivery, prints the console's
+ * address and `ready`, and ends cleanly on SIGTERM or SIGINT.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Settings } from './cli/settings.ts';
+import { startDelivery } from './delivery/delivery.ts';
+import { registerApi } from './doors/api/api.ts';
+import { registerCaldav } from './doors/caldav/caldav.ts';
+import { registerConsole } from './doors/console/console.ts';
+import { createHttpServer } from './doors/http/server.ts';
+import { openSmtpDoor, type SmtpDoor } from './doors/smtp/door.ts';
+import { loadConfiguration } from './pipeline/configuration.ts';
+import { defaultPipelineLimits, type HubContext } from './pipeline/context.ts';
+import { createCredentials } from './pipeline/credentials.ts';
+import { createHub } from './pipeline/hub.ts';
+import { createInboundIntake } from './pipeline/inbound/inboundIntake.ts';
+import { loadOriginKeys } from './pipeline/originKeys.ts';
+import { openTraceBook } from './pipeline/traceBook.ts';
+import { systemClock } from './platform/clock.ts';
+import { createLog } from './platform/log.ts';
+import { createMetrics } from './platform/metrics.ts';
+import { createNodeResolver } from './platform/nodeResolver.ts';
+import { systemRandom } from './platform/random.ts';
+import { readSecretReference } from './platform/secretReference.ts';
+import { startSample } from './sample/sample.ts';
+import { openStore, watchConfiguration } from './store/open.ts';
+
+/** Days a trace record is kept, and how often old things are swept out. */
+const traceDays = 90;
+const dayMilliseconds = 24 * 3600 * 1000;
+const sweepMilliseconds = 3600 * 1000;
+
+export async function startHub(settings: Settings): Promise<void> {
+  const log = createLog(settings.logLevel);
+  const clock = systemClock;
+  const random = systemRandom;
+  mkdirSync(settings.data, { recursive: true, mode: 0o700 });
+  const store = await openStore({
+    dataDirectory: settings.data,
+    ...(settings.databaseUrl === undefined ? {} : { databaseUrl: settings.databaseUrl }),
+    log,
+    clock,
+  });
+  const metrics = createMetrics();
+  const trace = openTraceBook({ store, clock, random, log, metrics });
+  const configuration = await loadConfiguration(store, () => random.uuid());
+  const resolver = createNodeResolver(settings.resolver);
+  const name = hostname();
+  const delivery = await startDelivery({
+    store,
+    directory: configuration.directory,
+    log,
+    clock,
+    random,
+    resolver,
+    hostname: name,
+    secretOf: readSecretReference,
+    onTrace(records) {
+      trace.published(records);
+      for (const record of records) metrics.delivered(record.decision);
+    },
+  });
+  const context: HubContext = {
+    store,
+    directory: configuration.directory,
+    clock,
+    random,
+    log,
+    trace,
+    hostname: name,
+    originKeys: await loadOriginKeys(store, clock, random),
+    authentication: delivery.authentication,
+    wakeDelivery: delivery.wake,
+    limits: defaultPipelineLimits,
+  };
+  const credentials = createCredentials({ store, clock, random });
+  const intake = createInboundIntake(context, credentials);
+  const tls =
+    settings.tlsCert !== undefined && settings.tlsKey !== undefined
+      ? { cert: readFileSync(settings.tlsCert), key: readFileSync(settings.tlsKey) }
+      : undefined;
+  const smtpDoor = (protocol: 'SMTP' | 'LMTP', port: number) =>
+    openSmtpDoor({ intake, log, host: settings.host, port, protocol, hostname: name, ...(tls ? { tls } : {}) });
+  const mailDoors: SmtpDoor[] = [await smtpDoor('SMTP', settings.smtpPort)];
+  if (settings.lmtpPort !== undefined) mailDoors.push(await smtpDoor('LMTP', settings.lmtpPort));
+  const smtpPort = mailDoors[0]?.port ?? settings.smtpPort;
+
+  let open = true;
+  const hub = createHub({
+    context,
+    configuration,
+    metrics,
+    log,
+    connections: () => mailDoors.reduce((sum, door) => sum + door.connections(), 0),
+    doorsOpen: () => open,
+  });
+  const http = createHttpServer({ log, host: settings.host, ...(tls ? { tls } : {}) });
+  await registerApi(http, { hub, credentials, log });
+  await registerCaldav(http, { hub, credentials, log });
+  await registerConsole(http, { root: join(import.meta.dirname, '..', 'console', 'dist') });
+  const url = await http.listen({ host: settings.host, port: settings.httpPort });
+
+  writeFileSync(join(settings.data, 'local-admin'), `${await credentials.localAdmin()}\n`, { mode: 0o600 });
+  if (settings.config !== undefined) await applyFile(settings.config);
+  const sample = settings.sample ? await startSample({ hub, hubUrl: url, hubSmtpPort: smtpPort, log, clock }) : undefined;
+  const stopWatching = watchConfiguration(store, () => {
+    configuration.refresh().catch((fault: unknown) => log.error({ fault: String(fault) }, 'configuration not read'));
+  });
+  const sweep = setInterval(() => {
+    const now = clock.now();
+    const before = now - traceDays * dayMilliseconds;
+    store
+      .commit([{ type: 'prune', traceBefore: before, ledgerBefore: before, contentBefore: now - dayMilliseconds }])
+      .catch((fault: unknown) => log.error({ fault: String(fault) }, 'old records not swept out'));
+  }, sweepMilliseconds);
+
+  const link = await credentials.createSignInLink('administrator');
+  process.stdout.write(`console   ${url}/\n`);
+  process.stdout.write(`sign in   ${url}/sign-in#token=${link}\n`);
+  process.stdout.write(`smtp      ${settings.host}:${smtpPort}\n`);
+  if (sample) process.stdout.write(`${sample.describe()}\n`);
+  process.stdout.write('ready\n');
+
+  await new Promise<void>((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+  open = false;
+  clearInterval(sweep);
+  stopWatching();
+  // Doors first, so that nothing new comes in; then what is under way; the store last.
+  await sample?.stop();
+  await Promise.all(mailDoors.map((door) => door.close()));
+  await http.close();
+  await delivery.stop();
+  await trace.close();
+  await store.close();
+
+  async function applyFile(path: string): Promise<void> {
+    const applied = await hub.apply(readFileSync(path, 'utf8'));
+    if (applied.kind === 'problem') {
+      const details = (applied.details ?? []).map(({ where, message }) => `\n  ${where}: ${message}`).join('');
+      throw new Error(`${path}: ${applied.message}${details}`);
+    }
+  }
+}
