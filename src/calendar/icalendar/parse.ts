@@ -1,0 +1,69 @@
+import ICAL from 'ical.js';
+import type { CalendarProblem } from '../types.ts';
+import type { JComponent } from './jcal.ts';
+
+/** Components in one object, alarms and zones counted. */
+export const COMPONENT_CAP = 1000;
+
+/**
+ * Reads one VCALENDAR. Lenient about a byte order mark, bare LF, a missing VERSION and
+ * blank lines; everything else that is no iCalendar (rfc5545#3.1) is a problem, never a throw.
+ */
+export function parseCalendar(source: string, cap = COMPONENT_CAP): JComponent | CalendarProblem {
+  if (countBegins(source, cap) > cap) return { kind: 'problem', code: 'too-many-components', where: `over ${cap}` };
+  let parsed: unknown;
+  try {
+    parsed = ICAL.parse(tidied(source));
+  } catch (fault) {
+    // ical.js throws on the first line it can't read, and what it says quotes that line.
+    return { kind: 'problem', code: 'unreadable', where: fault instanceof Error ? fault.message.slice(0, 200) : '' };
+  }
+  const calendar = (Array.isArray(parsed) && Array.isArray(parsed[0]) ? parsed[0] : parsed) as JComponent;
+  if (!Array.isArray(calendar) || calendar[0] !== 'vcalendar')
+    return { kind: 'problem', code: 'unreadable', where: 'no VCALENDAR' };
+  return deeperThan(calendar, cap) ? { kind: 'problem', code: 'too-many-components', where: `over ${cap}` } : calendar;
+}
+
+/** Reads what this program stored itself. Throws (a fault) when it can't be read. */
+export function parseStored(ics: string): JComponent {
+  const calendar = parseCalendar(ics, Number.MAX_SAFE_INTEGER);
+  if (isProblem(calendar)) throw new Error(`stored calendar object: ${calendar.code} ${calendar.where}`);
+  return calendar;
+}
+
+export function isProblem(subject: object): subject is CalendarProblem {
+  return 'kind' in subject && subject.kind === 'problem';
+}
+
+/** Text with CRLF and lines folded at 75 octets (rfc5545#3.1). */
+export function printCalendar(calendar: JComponent): string {
+  // ical.js takes its jCal as mutable arrays but only reads them here.
+  return `${ICAL.stringify(calendar as unknown as unknown[])}\r\n`;
+}
+
+/** Without a byte order mark and without empty lines, which some gateways insert. */
+function tidied(source: string): string {
+  const unmarked = source.charCodeAt(0) === 0xfeff ? source.slice(1) : source;
+  if (!unmarked.includes('\n\n') && !unmarked.includes('\n\r\n')) return unmarked;
+  return unmarked
+    .split('\n')
+    .filter((line) => line !== '' && line !== '\r')
+    .join('\n');
+}
+
+/** Counts without reading, so that a flood of components costs one pass over the text. */
+function countBegins(source: string, cap: number): number {
+  let count = 0;
+  for (let at = source.indexOf('BEGIN:'); at !== -1 && count <= cap; at = source.indexOf('BEGIN:', at + 6)) count++;
+  return count;
+}
+
+function deeperThan(calendar: JComponent, cap: number): boolean {
+  const waiting: JComponent[] = [calendar];
+  let count = 0;
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (++count > cap) return true;
+    waiting.push(...next[2]);
+  }
+  return false;
+}

@@ -1,0 +1,120 @@
+import { organizerOf } from './icalendar/calAddress.ts';
+import { lengthOf } from './icalendar/duration.ts';
+import { events, type JComponent, text } from './icalendar/jcal.ts';
+import { DAY, type Moment, startOf, wallText } from './icalendar/moment.ts';
+import { parseStored } from './icalendar/parse.ts';
+import { instanceKey, keyOf, recurrenceIdOf } from './recurrence/instance.ts';
+import { recurs, starts } from './recurrence/rule.ts';
+import { type ZoneBook, zoneBook } from './zones/book.ts';
+
+/** One instance of an event, as a week view, a time-range query or free/busy needs it. */
+export interface Occurrence {
+  readonly uid: string;
+  /** UTC ms. */
+  readonly start: number;
+  readonly end: number;
+  /** Which instance of a series, as RECURRENCE-ID would say it (jCal form); absent for a single event. */
+  readonly recurrenceId?: string;
+  readonly summary: string;
+  readonly location: string;
+  readonly status: 'TENTATIVE' | 'CONFIRMED' | 'CANCELLED';
+  readonly allDay: boolean;
+  readonly busy: 'FREE' | 'BUSY' | 'BUSY-TENTATIVE' | 'BUSY-UNAVAILABLE';
+  readonly organizer?: string;
+}
+
+export interface OccurrenceLimits {
+  /** IANA zone in which dates and floating times are read; UTC without it. */
+  readonly timeZone?: string;
+  /** Most instances returned. */
+  readonly limit?: number;
+}
+
+const LIMIT = 2000;
+
+/** Instances of one object that touch [from, to), UTC ms, in order of start. */
+export function occurrences(
+  calendar: string | JComponent,
+  from: number,
+  to: number,
+  limits: OccurrenceLimits = {},
+): Occurrence[] {
+  const parsed = typeof calendar === 'string' ? parseStored(calendar) : calendar;
+  const zones = zoneBook(parsed, limits.timeZone);
+  const limit = limits.limit ?? LIMIT;
+  const all = events(parsed);
+  const overridden = new Set(all.map((event) => instanceKey(event, zones)).filter((key) => key !== ''));
+  const found: Occurrence[] = [];
+  for (const event of all) {
+    const start = startOf(event);
+    if (!start) continue;
+    const length = lengthOf(event, zones);
+    const override = recurrenceIdOf(event);
+    const series = !override && recurs(event);
+    const walls = series
+      ? starts(
+          event,
+          zones,
+          zones.of(start).toWall(from - length) - 1,
+          zones.of(start).toWall(to),
+          limit + overridden.size,
+        )
+      : [start.wall];
+    for (const wall of walls) {
+      const moment: Moment = { ...start, wall };
+      if (series && overridden.has(keyOf(moment, zones))) continue;
+      const begins = zones.instant(moment);
+      const ends = endOf(moment, length, begins, zones);
+      if (!touches(begins, ends, from, to)) continue;
+      const id = override ?? (series ? moment : undefined);
+      found.push({
+        ...described(event),
+        start: begins,
+        end: ends,
+        ...(id && { recurrenceId: wallText(id.wall, id.kind) }),
+      });
+    }
+  }
+  return found.sort((one, other) => one.start - other.start).slice(0, limit);
+}
+
+/** Whole days are days of the calendar, be they 23 or 25 hours long; all else is exact time. */
+function endOf(start: Moment, length: number, begins: number, zones: ZoneBook): number {
+  return start.kind === 'date' && length % DAY === 0
+    ? zones.instant({ ...start, wall: start.wall + length })
+    : begins + length;
+}
+
+/** rfc4791#9.9: an instance without length is touched by its start. */
+function touches(start: number, end: number, from: number, to: number): boolean {
+  return start < to && (end > from || (start === end && start >= from));
+}
+
+function described(event: JComponent): Omit<Occurrence, 'start' | 'end' | 'recurrenceId'> {
+  const written = text(event, 'status').toUpperCase();
+  const status = written === 'CANCELLED' || written === 'TENTATIVE' ? written : 'CONFIRMED';
+  const organizer = organizerOf(event);
+  return {
+    uid: text(event, 'uid'),
+    summary: text(event, 'summary'),
+    location: text(event, 'location'),
+    status,
+    allDay: startOf(event)?.kind === 'date',
+    busy: busyOf(event, status),
+    ...(organizer !== undefined && { organizer }),
+  };
+}
+
+function busyOf(event: JComponent, status: Occurrence['status']): Occurrence['busy'] {
+  if (status === 'CANCELLED' || text(event, 'transp').toUpperCase() === 'TRANSPARENT') return 'FREE';
+  switch (text(event, 'x-microsoft-cdo-busystatus').toUpperCase()) {
+    case 'FREE':
+      return 'FREE';
+    case 'TENTATIVE':
+      return 'BUSY-TENTATIVE';
+    case 'OOF':
+      return 'BUSY-UNAVAILABLE';
+    default:
+      return status === 'TENTATIVE' ? 'BUSY-TENTATIVE' : 'BUSY';
+  }
+}

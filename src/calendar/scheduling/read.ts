@@ -1,0 +1,126 @@
+import type { CalendaringMethod } from '../../mail/message.ts';
+import { addressOf, mailAddress, organizerOf } from '../icalendar/calAddress.ts';
+import {
+  events,
+  type JComponent,
+  type JProperty,
+  parameter,
+  properties,
+  property,
+  text,
+  withText,
+} from '../icalendar/jcal.ts';
+import { startOf } from '../icalendar/moment.ts';
+import { COMPONENT_CAP, isProblem, parseCalendar } from '../icalendar/parse.ts';
+import type { CalendarProblem, PartStat, SchedulingMessage } from '../types.ts';
+import { dtstampOf, sequenceOf } from './version.ts';
+
+const METHODS: readonly string[] = ['REQUEST', 'REPLY', 'CANCEL', 'ADD', 'COUNTER', 'DECLINECOUNTER', 'REFRESH'];
+const PARTSTATS: readonly string[] = ['NEEDS-ACTION', 'ACCEPTED', 'DECLINED', 'TENTATIVE', 'DELEGATED'];
+
+/** What was parsed stays with the message, so that a message for many recipients is parsed once. */
+const parsedMessages = new WeakMap<SchedulingMessage, JComponent>();
+
+/**
+ * Reads the calendar form of a message. `hintMethod` is the METHOD of its Content-Type,
+ * which counts only where the object itself names none (rfc6047#2.4 wants both alike).
+ */
+export function readScheduling(
+  source: string,
+  hintMethod?: CalendaringMethod,
+  limits: { readonly components: number } = { components: COMPONENT_CAP },
+): SchedulingMessage | CalendarProblem {
+  const calendar = parseCalendar(source, limits.components);
+  if (isProblem(calendar)) return calendar;
+  const named = text(calendar, 'method').toUpperCase();
+  const method = named === '' ? hintMethod : named;
+  if (!isMethod(method)) return { kind: 'problem', code: 'no-method', where: named || 'METHOD' };
+  const all = events(calendar);
+  const [first] = all;
+  if (!first) return { kind: 'problem', code: 'unreadable', where: 'no VEVENT' };
+  const uid = text(first, 'uid').trim();
+  if (uid === '') return { kind: 'problem', code: 'no-uid', where: 'UID' };
+  const stranger = all.find((event) => text(event, 'uid').trim() !== uid);
+  if (stranger) return { kind: 'problem', code: 'several-uids', where: text(stranger, 'uid').slice(0, 200) };
+  if (method === 'REQUEST' && !all.every(startOf)) return { kind: 'problem', code: 'no-start', where: 'DTSTART' };
+  const message = described(source, method, uid, all, first);
+  parsedMessages.set(message, calendar);
+  return message;
+}
+
+/** The VCALENDAR of a message. Throws (a fault) when its text can't be read, which `readScheduling` rules out. */
+export function componentsOf(message: SchedulingMessage): JComponent {
+  const known = parsedMessages.get(message);
+  if (known) return known;
+  const parsed = parseCalendar(message.ics);
+  if (isProblem(parsed)) throw new Error(`scheduling message: ${parsed.code} ${parsed.where}`);
+  parsedMessages.set(message, parsed);
+  return parsed;
+}
+
+function described(
+  ics: string,
+  method: CalendaringMethod,
+  uid: string,
+  all: readonly JComponent[],
+  first: JComponent,
+): SchedulingMessage {
+  const organizer = organizerOf(first);
+  const organizerLine = property(first, 'organizer');
+  const sentBy = organizerLine && mailAddress(parameter(organizerLine, 'sent-by'));
+  const attendees = new Map<string, SchedulingMessage['attendees'][number]>();
+  for (const event of all) {
+    for (const line of properties(event, 'attendee')) {
+      const attendee = attendeeOf(line);
+      if (attendee.address !== '' && !attendees.has(attendee.address)) attendees.set(attendee.address, attendee);
+    }
+  }
+  return {
+    method,
+    uid,
+    ics,
+    ...(organizer !== undefined && { organizer }),
+    ...(sentBy && { organizerSentBy: sentBy }),
+    attendees: [...attendees.values()],
+    sequence: Math.max(...all.map(sequenceOf)),
+    dtstamp: Math.max(...all.map(dtstampOf)),
+    recurrenceIds: all.flatMap((event) => recurrenceIdText(event) ?? []),
+    summary: text(first, 'summary'),
+  };
+}
+
+function attendeeOf(line: JProperty): SchedulingMessage['attendees'][number] {
+  const name = parameter(line, 'cn');
+  const sentBy = mailAddress(parameter(line, 'sent-by'));
+  return {
+    address: addressOf(line),
+    partStat: partStatOf(line),
+    ...(name !== undefined && { name }),
+    ...(sentBy !== '' && { sentBy }),
+  };
+}
+
+/** PARTSTAT of an ATTENDEE; NEEDS-ACTION is the default (rfc5545#3.2.12). */
+export function partStatOf(line: JProperty): PartStat {
+  const written = parameter(line, 'partstat')?.toUpperCase();
+  return isPartStat(written) ? written : 'NEEDS-ACTION';
+}
+
+/** RECURRENCE-ID in iCalendar's basic form, as it was written. */
+export function recurrenceIdText(event: JComponent): string | undefined {
+  const value = property(event, 'recurrence-id')?.[3];
+  return typeof value === 'string' ? value.replaceAll('-', '').replaceAll(':', '') : undefined;
+}
+
+function isMethod(value: string | undefined): value is CalendaringMethod {
+  return value !== undefined && METHODS.includes(value);
+}
+
+function isPartStat(value: string | undefined): value is PartStat {
+  return value !== undefined && PARTSTATS.includes(value);
+}
+
+/** The message's own calendar without METHOD, which a stored object must not have (rfc4791#4.1). */
+export function withMethod(calendar: JComponent, method: string): JComponent {
+  return withText(calendar, 'method', method);
+}

@@ -1,0 +1,38 @@
+import { type JComponent, property, text } from '../icalendar/jcal.ts';
+import { momentOf } from '../icalendar/moment.ts';
+
+/** Which revision of an event a component tells: rfc5546#2.1.5 orders by SEQUENCE, then DTSTAMP. */
+export interface Version {
+  readonly sequence: number;
+  /** ms; 0 when absent. */
+  readonly dtstamp: number;
+  readonly cancelled: boolean;
+}
+
+export function versionOf(event: JComponent): Version {
+  return {
+    sequence: sequenceOf(event),
+    dtstamp: dtstampOf(event),
+    cancelled: text(event, 'status').toUpperCase() === 'CANCELLED',
+  };
+}
+
+export function sequenceOf(event: JComponent): number {
+  const value = property(event, 'sequence')?.[3];
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0;
+}
+
+export function dtstampOf(event: JComponent): number {
+  // A DTSTAMP must be UTC (rfc5545#3.8.7.2); one without Z is read as if it were.
+  return momentOf(property(event, 'dtstamp'))?.wall ?? 0;
+}
+
+/**
+ * Below zero: `one` is older. A cancellation that ties with a request is the newer of
+ * the two, so that the order in which they arrive makes no difference.
+ */
+export function compareVersions(one: Version, other: Version): number {
+  return (
+    one.sequence - other.sequence || one.dtstamp - other.dtstamp || Number(one.cancelled) - Number(other.cancelled)
+  );
+}

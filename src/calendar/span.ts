@@ -1,0 +1,77 @@
+import { lengthOf } from './icalendar/duration.ts';
+import { events, type JComponent } from './icalendar/jcal.ts';
+import { DAY, type Moment, momentOf, startOf } from './icalendar/moment.ts';
+import { parseStored } from './icalendar/parse.ts';
+import { recurs, ruleOf, starts, untilOf } from './recurrence/rule.ts';
+import { type ZoneBook, zoneBook } from './zones/book.ts';
+
+export interface Span {
+  /** UTC ms of the earliest start. */
+  readonly spanStart: number;
+  /** UTC ms of the latest end; null when the series never ends. */
+  readonly spanEnd: number | null;
+}
+
+const WIDEST_ZONE = 14 * 3_600_000;
+const LONGEST_COUNT = 5000;
+
+/**
+ * The time an object covers with all instances, for an index: nothing of it lies outside,
+ * but there may be holes in it. Dates and floating times cover every zone unless
+ * `timeZone` (IANA) says in which they are read.
+ */
+export function spanOf(calendar: string | JComponent, timeZone?: string): Span {
+  const parsed = typeof calendar === 'string' ? parseStored(calendar) : calendar;
+  const zones = zoneBook(parsed, timeZone);
+  const slack = timeZone === undefined ? WIDEST_ZONE : 0;
+  let spanStart = Number.POSITIVE_INFINITY;
+  let spanEnd: number | null = 0;
+  for (const event of events(parsed)) {
+    const start = startOf(event);
+    if (!start) continue;
+    const wide = start.kind === 'date' || start.kind === 'floating' ? slack : 0;
+    spanStart = Math.min(spanStart, zones.instant(start) - wide, ...dateList(event, zones, Math.min));
+    const last = lastStart(event, start, zones);
+    const end = last === null ? null : last + lengthOf(event, zones) + wide;
+    spanEnd = spanEnd === null || end === null ? null : Math.max(spanEnd, end);
+  }
+  return Number.isFinite(spanStart) ? { spanStart, spanEnd } : { spanStart: 0, spanEnd: 0 };
+}
+
+function lastStart(event: JComponent, start: Moment, zones: ZoneBook): number | null {
+  const first = zones.instant(start);
+  if (!recurs(event)) return first;
+  const latest = Math.max(first, ...dateList(event, zones, Math.max));
+  const rule = ruleOf(event);
+  if (!rule) return latest;
+  const until = untilOf(rule, start, zones);
+  if (until !== undefined) return Math.max(latest, zones.of(start).toUtc(until));
+  if (typeof rule.count !== 'number') return null;
+  const simple = evenly(rule, start.wall);
+  if (simple !== undefined) return Math.max(latest, zones.of(start).toUtc(simple));
+  if (rule.count > LONGEST_COUNT) return null;
+  const all = starts(event, zones, start.wall, Number.MAX_SAFE_INTEGER, LONGEST_COUNT);
+  return Math.max(latest, zones.of(start).toUtc(all.at(-1) ?? start.wall));
+}
+
+/** Last start of a rule that only counts days or weeks; most do, and need no expansion. */
+function evenly(rule: Readonly<Record<string, unknown>>, startWall: number): number | undefined {
+  const unit = rule.freq === 'DAILY' ? DAY : rule.freq === 'WEEKLY' ? 7 * DAY : undefined;
+  const plain = Object.keys(rule).every((part) => ['freq', 'interval', 'count', 'wkst'].includes(part));
+  if (unit === undefined || !plain || typeof rule.count !== 'number') return undefined;
+  const last = startWall + (rule.count - 1) * Math.max(1, Number(rule.interval ?? 1)) * unit;
+  // A start that the clock skips doesn't count, so the series may run a little longer.
+  return last + unit;
+}
+
+function dateList(event: JComponent, zones: ZoneBook, pick: (...values: number[]) => number): number[] {
+  const instants = event[1]
+    .filter(([name]) => name === 'rdate')
+    .flatMap((line) =>
+      line.slice(3).flatMap((value) => {
+        const moment = momentOf(line, Array.isArray(value) ? value[0] : value);
+        return moment ? [zones.instant(moment)] : [];
+      }),
+    );
+  return instants.length === 0 ? [] : [instants.reduce((one, other) => pick(one, other))];
+}
