@@ -1,0 +1,136 @@
+import type { Selectable } from 'kysely';
+import { template } from '../compiler.ts';
+import type { Calendar, CalendarObject, HistoryEntry, Reads } from '../contract.ts';
+import type { Tables } from '../schema.ts';
+import type { Source } from './rows.ts';
+
+const oneObject = template((db, p: { calendarId: string; uid: string }, scope) =>
+  db
+    .selectFrom('calendar_object')
+    .selectAll()
+    .where('organisation_id', '=', scope.organisationId)
+    .where('calendar_id', '=', p.calendarId)
+    .where('uid', '=', p.uid),
+);
+
+const oneObjectByName = template((db, p: { calendarId: string; name: string }, scope) =>
+  db
+    .selectFrom('calendar_object')
+    .selectAll()
+    .where('organisation_id', '=', scope.organisationId)
+    .where('calendar_id', '=', p.calendarId)
+    .where('name', '=', p.name),
+);
+
+const allObjects = template((db, p: { calendarId: string }, scope) =>
+  db
+    .selectFrom('calendar_object')
+    .selectAll()
+    .where('organisation_id', '=', scope.organisationId)
+    .where('calendar_id', '=', p.calendarId)
+    .orderBy('uid'),
+);
+
+const objectsInRange = template((db, p: { calendarId: string; from: number; to: number }, scope) =>
+  db
+    .selectFrom('calendar_object')
+    .selectAll()
+    .where('organisation_id', '=', scope.organisationId)
+    .where('calendar_id', '=', p.calendarId)
+    .where('span_until', '>', p.from)
+    .where('span_start', '<', p.to)
+    .orderBy('uid'),
+);
+
+const everyCopy = template((db, p: { uid: string }, scope) =>
+  db
+    .selectFrom('calendar_object')
+    .selectAll()
+    .where('organisation_id', '=', scope.organisationId)
+    .where('uid', '=', p.uid)
+    .orderBy('calendar_id'),
+);
+
+const ownCalendars = template((db, p: { ownerId: string }, scope) =>
+  db
+    .selectFrom('calendar')
+    .selectAll()
+    .where('organisation_id', '=', scope.organisationId)
+    .where('owner_id', '=', p.ownerId)
+    .orderBy('slug'),
+);
+
+const historyOf = template((db, p: { calendarId: string; uid: string }, scope) =>
+  db
+    .selectFrom('calendar_history')
+    .selectAll()
+    .where('organisation_id', '=', scope.organisationId)
+    .where('calendar_id', '=', p.calendarId)
+    .where('uid', '=', p.uid)
+    .orderBy('at')
+    .orderBy('version')
+    .orderBy('id'),
+);
+
+type Names = 'object' | 'objectByName' | 'objects' | 'objectsByUid' | 'calendars' | 'history';
+
+export function calendarReads({ compiler, rows }: Source): Pick<Reads, Names> {
+  return {
+    async object(calendarId, uid) {
+      return (await rows(compiler.statement(oneObject, { calendarId, uid }))).map(objectFrom)[0];
+    },
+    async objectByName(calendarId, name) {
+      return (await rows(compiler.statement(oneObjectByName, { calendarId, name }))).map(objectFrom)[0];
+    },
+    async objects(calendarId, range) {
+      const query =
+        range === undefined
+          ? compiler.statement(allObjects, { calendarId })
+          : compiler.statement(objectsInRange, { calendarId, from: range.from, to: range.to });
+      return (await rows(query)).map(objectFrom);
+    },
+    async objectsByUid(uid) {
+      return (await rows(compiler.statement(everyCopy, { uid }))).map(objectFrom);
+    },
+    async calendars(ownerId) {
+      return (await rows(compiler.statement(ownCalendars, { ownerId }))).map(calendarFrom);
+    },
+    async history(calendarId, uid) {
+      return (await rows(compiler.statement(historyOf, { calendarId, uid }))).map(historyFrom);
+    },
+  };
+}
+
+function objectFrom(row: Selectable<Tables['calendar_object']>): CalendarObject {
+  return {
+    calendarId: row.calendar_id,
+    uid: row.uid,
+    name: row.name,
+    ics: row.ics,
+    version: row.version,
+    change: row.change,
+    role: row.role as CalendarObject['role'],
+    ...(row.invited_as === null ? {} : { invitedAs: row.invited_as }),
+    spanStart: row.span_start,
+    spanEnd: row.span_end,
+    updatedAt: row.updated_at,
+  };
+}
+
+function calendarFrom(row: Selectable<Tables['calendar']>): Calendar {
+  return { id: row.id, ownerId: row.owner_id, slug: row.slug, name: row.name, change: row.change };
+}
+
+function historyFrom(row: Selectable<Tables['calendar_history']>): HistoryEntry {
+  return {
+    id: row.id,
+    calendarId: row.calendar_id,
+    uid: row.uid,
+    version: row.version,
+    at: row.at,
+    what: row.what,
+    cause: row.cause,
+    before: row.ics_before,
+    after: row.ics_after,
+  };
+}

@@ -1,0 +1,24 @@
+import type { Reads } from '../contract.ts';
+import { calendarReads } from './calendar.ts';
+import { configurationReads } from './configuration.ts';
+import { mailboxReads } from './content.ts';
+import { holdingReads } from './holding.ts';
+import { jobReads } from './jobs.ts';
+import { ledgerReads } from './ledger.ts';
+import type { Source } from './rows.ts';
+import { secretReads } from './secrets.ts';
+import { traceReads } from './trace.ts';
+
+/** Every read of the contract, over one engine's way to answer a query. */
+export function createReads(source: Source): Reads {
+  return {
+    ...calendarReads(source),
+    ...holdingReads(source),
+    ...ledgerReads(source),
+    ...jobReads(source),
+    ...mailboxReads(source),
+    ...traceReads(source),
+    ...configurationReads(source),
+    ...secretReads(source),
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * The tables, as kysely types. One schema for both engines: text, bigint, and octets
+ * only; truth values are 0 and 1; JSON is text; times are milliseconds.
+ */
+export interface Tables {
+  organisation: { organisation_id: string; created_at: number };
+  calendar: {
+    organisation_id: string;
+    id: string;
+    owner_id: string;
+    slug: string;
+    name: string;
+    change: number;
+  };
+  calendar_object: {
+    organisation_id: string;
+    calendar_id: string;
+    uid: string;
+    name: string;
+    ics: string;
+    version: number;
+    change: number;
+    role: string;
+    invited_as: string | null;
+    span_start: number;
+    span_end: number | null;
+    /** What range reads look at: never null, always after span_start. */
+    span_until: number;
+    updated_at: number;
+  };
+  calendar_history: {
+    organisation_id: string;
+    calendar_id: string;
+    uid: string;
+    id: string;
+    version: number;
+    at: number;
+    what: string;
+    cause: string;
+    ics_before: string | null;
+    ics_after: string | null;
+  };
+  held_invitation: {
+    organisation_id: string;
+    id: string;
+    person_id: string;
+    state: string;
+    at: number;
+    tier: string;
+    why: string;
+    sender: string;
+    summary: string;
+    recipient: string;
+    message_id: string;
+    headers: string;
+    forms: string;
+  };
+  ledger: { organisation_id: string; key: string; at: number };
+  correspondent: { organisation_id: string; person_id: string; address: string; at: number };
+  job: JobTable;
+  content: { organisation_id: string; content_id: string; sequence: number; octets: Uint8Array; at: number };
+  trace: {
+    organisation_id: string;
+    id: string;
+    at: number;
+    message_id: string;
+    recipient: string;
+    /** The whole TraceRecord as JSON. */
+    record: string;
+  };
+  mailbox_message: { organisation_id: string; person_id: string; id: string; at: number; octets: Uint8Array };
+  configuration: { organisation_id: string; kind: string; name: string; body: string };
+  configuration_change: { organisation_id: string; change: number };
+  secret: {
+    organisation_id: string;
+    kind: string;
+    id: string;
+    value: string;
+    created_at: number;
+    expires_at: number | null;
+  };
+}
+
+interface JobTable {
+  organisation_id: string;
+  id: string;
+  idempotency_key: string;
+  connector: string;
+  sender: string;
+  recipient: string;
+  message_id: string;
+  /** null for a whole message. */
+  content_id: string | null;
+  content_key: Uint8Array | null;
+  /** The whole message, or the header to write before the content. */
+  octets: Uint8Array;
+  notify: string;
+  envelope_id: string | null;
+  original_recipient: string | null;
+  smtp_utf8: number;
+  origin: string;
+  created_at: number;
+  /** When it may be leased; while it is leased, when the lease ends. One column, so that a claim is one predicate. */
+  due_at: number;
+  /** When it was due before it was leased; null while nobody holds it. */
+  leased_due_at: number | null;
+  expires_at: number;
+  attempts: number;
+  last_error: string;
+  delay_notified: number;
+}

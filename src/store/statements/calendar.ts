@@ -1,0 +1,182 @@
+import { type Compiler, type Statement, template } from '../compiler.ts';
+import type { Calendar, CalendarObject, HistoryEntry } from '../contract.ts';
+
+/** Counts the calendar's change, and makes the calendar when it is not there yet: a person's first event needs no step before it. */
+const touchCalendar = template((db, p: { id: string; ownerId: string; slug: string }, scope) =>
+  db
+    .insertInto('calendar')
+    .values({
+      organisation_id: scope.organisationId,
+      id: p.id,
+      owner_id: p.ownerId,
+      slug: p.slug,
+      name: p.slug,
+      change: 1,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['organisation_id', 'id']).doUpdateSet((eb) => ({ change: eb('calendar.change', '+', 1) })),
+    ),
+);
+
+type ObjectValues = {
+  calendarId: string;
+  uid: string;
+  name: string;
+  ics: string;
+  version: number;
+  role: string;
+  invitedAs: string | null;
+  spanStart: number;
+  spanEnd: number | null;
+  spanUntil: number;
+  updatedAt: number;
+};
+
+const insertObject = template((db, p: ObjectValues, scope) =>
+  db.insertInto('calendar_object').values((eb) => ({
+    organisation_id: scope.organisationId,
+    calendar_id: p.calendarId,
+    uid: p.uid,
+    name: p.name,
+    ics: p.ics,
+    version: p.version,
+    change: eb
+      .selectFrom('calendar')
+      .select('calendar.change')
+      .where('calendar.organisation_id', '=', scope.organisationId)
+      .where('calendar.id', '=', p.calendarId),
+    role: p.role,
+    invited_as: p.invitedAs,
+    span_start: p.spanStart,
+    span_end: p.spanEnd,
+    span_until: p.spanUntil,
+    updated_at: p.updatedAt,
+  })),
+);
+
+const replaceObject = template((db, p: ObjectValues & { expect: number }, scope) =>
+  db
+    .updateTable('calendar_object')
+    .set((eb) => ({
+      name: p.name,
+      ics: p.ics,
+      version: p.version,
+      change: eb
+        .selectFrom('calendar')
+        .select('calendar.change')
+        .where('calendar.organisation_id', '=', scope.organisationId)
+        .where('calendar.id', '=', p.calendarId),
+      role: p.role,
+      invited_as: p.invitedAs,
+      span_start: p.spanStart,
+      span_end: p.spanEnd,
+      span_until: p.spanUntil,
+      updated_at: p.updatedAt,
+    }))
+    .where('organisation_id', '=', scope.organisationId)
+    .where('calendar_id', '=', p.calendarId)
+    .where('uid', '=', p.uid)
+    .where('version', '=', p.expect),
+);
+
+const removeObject = template((db, p: { calendarId: string; uid: string; expect: number }, scope) =>
+  db
+    .deleteFrom('calendar_object')
+    .where('organisation_id', '=', scope.organisationId)
+    .where('calendar_id', '=', p.calendarId)
+    .where('uid', '=', p.uid)
+    .where('version', '=', p.expect),
+);
+
+const upsertCalendar = template((db, p: { id: string; ownerId: string; slug: string; name: string }, scope) =>
+  db
+    .insertInto('calendar')
+    .values({
+      organisation_id: scope.organisationId,
+      id: p.id,
+      owner_id: p.ownerId,
+      slug: p.slug,
+      name: p.name,
+      change: 0,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['organisation_id', 'id']).doUpdateSet({ owner_id: p.ownerId, slug: p.slug, name: p.name }),
+    ),
+);
+
+const insertHistory = template(
+  (
+    db,
+    p: {
+      calendarId: string;
+      uid: string;
+      id: string;
+      version: number;
+      at: number;
+      what: string;
+      cause: string;
+      before: string | null;
+      after: string | null;
+    },
+    scope,
+  ) =>
+    db.insertInto('calendar_history').values({
+      organisation_id: scope.organisationId,
+      calendar_id: p.calendarId,
+      uid: p.uid,
+      id: p.id,
+      version: p.version,
+      at: p.at,
+      what: p.what,
+      cause: p.cause,
+      ics_before: p.before,
+      ics_after: p.after,
+    }),
+);
+
+/** Never: later than any date JavaScript knows (ECMA-262, time values and time range). */
+const never = 8_640_000_000_000_001;
+
+export function putObject(compiler: Compiler, object: CalendarObject, expect: number): Statement[] {
+  const values = {
+    calendarId: object.calendarId,
+    uid: object.uid,
+    name: object.name,
+    ics: object.ics,
+    version: expect + 1,
+    role: object.role,
+    invitedAs: object.invitedAs ?? null,
+    spanStart: object.spanStart,
+    spanEnd: object.spanEnd,
+    // An event without duration takes up its instant: rfc4791#9.9 finds it from that instant on.
+    spanUntil: object.spanEnd === null ? never : Math.max(object.spanEnd, object.spanStart + 1),
+    updatedAt: object.updatedAt,
+  };
+  return [
+    touch(compiler, object.calendarId),
+    expect === 0
+      ? compiler.statement(insertObject, values)
+      : compiler.statement(replaceObject, { ...values, expect }, 1),
+  ];
+}
+
+export function deleteObject(compiler: Compiler, calendarId: string, uid: string, expect: number): Statement[] {
+  return [touch(compiler, calendarId), compiler.statement(removeObject, { calendarId, uid, expect }, 1)];
+}
+
+export function putCalendar(compiler: Compiler, calendar: Calendar): Statement[] {
+  const { id, ownerId, slug, name } = calendar;
+  return [compiler.statement(upsertCalendar, { id, ownerId, slug, name })];
+}
+
+export function addHistory(compiler: Compiler, entry: HistoryEntry): Statement[] {
+  return [compiler.statement(insertHistory, { ...entry })];
+}
+
+/** A calendar's id is `owner/slug`; a person's default one is `PERSON/calendar`. */
+function touch(compiler: Compiler, calendarId: string): Statement {
+  const slash = calendarId.indexOf('/');
+  const ownerId = slash < 0 ? calendarId : calendarId.slice(0, slash);
+  const slug = slash < 0 ? 'calendar' : calendarId.slice(slash + 1);
+  return compiler.statement(touchCalendar, { id: calendarId, ownerId, slug });
+}

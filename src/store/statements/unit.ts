@@ -1,0 +1,70 @@
+import type { Compiler, Statement } from '../compiler.ts';
+import type { Write } from '../contract.ts';
+import { addHistory, deleteObject, putCalendar, putObject } from './calendar.ts';
+import { putConfiguration } from './configuration.ts';
+import { addContent, dropContent, putMailboxMessage } from './content.ts';
+import { hold, settleHeld } from './holding.ts';
+import { enqueue, finishJob, postponeJob } from './jobs.ts';
+import { addCorrespondent, addLedger } from './ledger.ts';
+import { prune } from './prune.ts';
+import { deleteSecret, putSecret } from './secrets.ts';
+import { addTrace } from './trace.ts';
+
+/** A unit as the statements to run in this order, all or none. Pure; the same queries on both engines. */
+export function statementsOf(compiler: Compiler, unit: readonly Write[]): Statement[] {
+  return unit.flatMap((write) => statementsFor(compiler, write));
+}
+
+function statementsFor(compiler: Compiler, write: Write): Statement[] {
+  switch (write.type) {
+    case 'putObject':
+      return putObject(compiler, write.object, write.expect);
+    case 'deleteObject':
+      return deleteObject(compiler, write.calendarId, write.uid, write.expect);
+    case 'putCalendar':
+      return putCalendar(compiler, write.calendar);
+    case 'addHistory':
+      return addHistory(compiler, write.entry);
+    case 'hold':
+      return hold(compiler, write.held);
+    case 'settleHeld':
+      return settleHeld(compiler, write.id, write.state, write.at);
+    case 'addLedger':
+      return addLedger(compiler, write.entries);
+    case 'addCorrespondent':
+      return addCorrespondent(compiler, write.personId, write.address, write.at);
+    case 'enqueue':
+      return enqueue(compiler, write.job);
+    case 'finishJob':
+      return finishJob(compiler, write.id);
+    case 'postponeJob':
+      return postponeJob(compiler, write);
+    case 'addContent':
+      return addContent(compiler, write);
+    case 'dropContent':
+      return dropContent(compiler, write.contentId);
+    case 'addTrace':
+      return addTrace(compiler, write.records);
+    case 'putMailboxMessage':
+      return putMailboxMessage(compiler, write.message);
+    case 'putConfiguration':
+      return putConfiguration(compiler, write.entries, write.expectChange);
+    case 'putSecret':
+      return putSecret(compiler, write.secret);
+    case 'deleteSecret':
+      return deleteSecret(compiler, write.kind, write.id);
+    case 'prune':
+      return prune(compiler, write);
+  }
+}
+
+/** Calendars whose change number or objects the unit touches, each once and in order: PostgreSQL locks them so. */
+export function calendarsOf(unit: readonly Write[]): string[] {
+  const ids = new Set<string>();
+  for (const write of unit) {
+    if (write.type === 'putObject') ids.add(write.object.calendarId);
+    if (write.type === 'deleteObject') ids.add(write.calendarId);
+    if (write.type === 'putCalendar') ids.add(write.calendar.id);
+  }
+  return [...ids].sort();
+}
