@@ -15,6 +15,7 @@ export function openForWriting(file: string): DatabaseSync {
     pragma secure_delete = on;
     pragma temp_store = memory;
     pragma cache_size = -16000;
+    pragma wal_autocheckpoint = 4000;
     pragma journal_size_limit = 67108864;
   `);
   return database;
