@@ -8,6 +8,7 @@ export type PartStat = 'NEEDS-ACTION' | 'ACCEPTED' | 'DECLINED' | 'TENTATIVE' | 
 
 /** A scheduling message read from a calendar form. `ics` is the text as it came, capped. */
 export interface SchedulingMessage {
+  readonly kind: 'message';
   readonly method: CalendaringMethod;
   readonly uid: string;
   readonly ics: string;

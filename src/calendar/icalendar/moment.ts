@@ -1,4 +1,4 @@
-import { type JComponent, type JProperty, parameter, property } from './jcal.ts';
+import { type JComponent, type JParameters, type JProperty, parameter, property } from './jcal.ts';
 
 /**
  * A DATE or DATE-TIME value (rfc5545#3.3.4, #3.3.5). `wall` is what the clock on the
@@ -57,7 +57,7 @@ export function wallText(wall: number, kind: Moment['kind']): string {
 
 /** A property that says this moment, with VALUE or TZID as it needs. */
 export function momentProperty(name: string, moment: Moment): JProperty {
-  const parameters = moment.kind === 'zoned' && moment.tzid !== undefined ? { tzid: moment.tzid } : {};
+  const parameters: JParameters = moment.kind === 'zoned' && moment.tzid !== undefined ? { tzid: moment.tzid } : {};
   return [name, parameters, moment.kind === 'date' ? 'date' : 'date-time', wallText(moment.wall, moment.kind)];
 }
 

@@ -24,10 +24,15 @@ export function parseCalendar(source: string, cap = COMPONENT_CAP): JComponent |
   return deeperThan(calendar, cap) ? { kind: 'problem', code: 'too-many-components', where: `over ${cap}` } : calendar;
 }
 
+/** The object read last: the steps of one decision read the same text. jCal is never written to here, so it can be shared. */
+let latest: { readonly ics: string; readonly calendar: JComponent } | undefined;
+
 /** Reads what this program stored itself. Throws (a fault) when it can't be read. */
 export function parseStored(ics: string): JComponent {
+  if (latest?.ics === ics) return latest.calendar;
   const calendar = parseCalendar(ics, Number.MAX_SAFE_INTEGER);
   if (isProblem(calendar)) throw new Error(`stored calendar object: ${calendar.code} ${calendar.where}`);
+  latest = { ics, calendar };
   return calendar;
 }
 
@@ -41,13 +46,13 @@ export function printCalendar(calendar: JComponent): string {
   return `${ICAL.stringify(calendar as unknown as unknown[])}\r\n`;
 }
 
-/** Without a byte order mark and without empty lines, which some gateways insert. */
+/** Without a byte order mark, lone CRs, and the empty lines that some gateways insert. */
 function tidied(source: string): string {
   const unmarked = source.charCodeAt(0) === 0xfeff ? source.slice(1) : source;
-  if (!unmarked.includes('\n\n') && !unmarked.includes('\n\r\n')) return unmarked;
+  if (!/\r(?!\n)|\n\r?\n/.test(unmarked)) return unmarked;
   return unmarked
-    .split('\n')
-    .filter((line) => line !== '' && line !== '\r')
+    .split(/\r\n|\n|\r/)
+    .filter((line) => line !== '')
     .join('\n');
 }
 

@@ -19,7 +19,7 @@ const PERIOD: Readonly<Record<Frequency, number>> = {
 };
 const WINDOWS_CAP = 100;
 
-type Options = ConstructorParameters<typeof RRuleTemporal>[0];
+type Options = ConstructorParameters<typeof RRuleTemporal<Temporal.ZonedDateTime>>[0];
 type Recur = Readonly<Record<string, unknown>>;
 
 /** True when the event recurs at all. */
@@ -72,7 +72,7 @@ function expand(rule: Recur, start: Moment, zones: ZoneBook, from: number, to: n
     const found: number[] = [];
     const options = optionsOf(rule, start.wall);
     if (!options) return [];
-    const expanded = new RRuleTemporal(options);
+    const expanded = new RRuleTemporal<Temporal.ZonedDateTime>(options);
     // rfc5545#3.3.10: a wall time in a gap is not part of the set.
     const exists = (wall: number): boolean => start.kind === 'date' || zone.toWall(zone.toUtc(wall)) === wall;
     const first = Math.max(from, start.wall);

@@ -3,11 +3,12 @@ import type { OutgoingScheduling, SchedulingMessage } from '../types.ts';
 /**
  * Key under which the ledger of origin (law L3) knows a scheduling message: METHOD, UID,
  * RECURRENCE-ID, SEQUENCE, DTSTAMP, sending attendee, recipient. It holds whatever a mail
- * system on the way does to headers. `attendee` is the answering address of a REPLY, else ''.
+ * system on the way does to headers. `attendee` is the answering address of a REPLY; it plays no part in other methods.
  */
 export function ledgerKey(outgoing: OutgoingScheduling, attendee: string, recipient: string): string {
+  const sender = outgoing.method === 'REPLY' ? attendee : '';
   const instances = outgoing.recurrenceId === undefined ? [] : [outgoing.recurrenceId];
-  return key(outgoing.method, outgoing.uid, instances, outgoing.sequence, outgoing.dtstamp, attendee, recipient);
+  return key(outgoing.method, outgoing.uid, instances, outgoing.sequence, outgoing.dtstamp, sender, recipient);
 }
 
 /** The keys that a message which came in would have if it was ours, going to `recipient`. */

@@ -1,15 +1,6 @@
 import type { CalendaringMethod } from '../../mail/message.ts';
 import { addressOf, mailAddress, organizerOf } from '../icalendar/calAddress.ts';
-import {
-  events,
-  type JComponent,
-  type JProperty,
-  parameter,
-  properties,
-  property,
-  text,
-  withText,
-} from '../icalendar/jcal.ts';
+import { events, type JComponent, type JProperty, parameter, properties, property, text } from '../icalendar/jcal.ts';
 import { startOf } from '../icalendar/moment.ts';
 import { COMPONENT_CAP, isProblem, parseCalendar } from '../icalendar/parse.ts';
 import type { CalendarProblem, PartStat, SchedulingMessage } from '../types.ts';
@@ -76,6 +67,7 @@ function described(
     }
   }
   return {
+    kind: 'message',
     method,
     uid,
     ics,
@@ -118,9 +110,4 @@ function isMethod(value: string | undefined): value is CalendaringMethod {
 
 function isPartStat(value: string | undefined): value is PartStat {
   return value !== undefined && PARTSTATS.includes(value);
-}
-
-/** The message's own calendar without METHOD, which a stored object must not have (rfc4791#4.1). */
-export function withMethod(calendar: JComponent, method: string): JComponent {
-  return withText(calendar, 'method', method);
 }
