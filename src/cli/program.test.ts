@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { buildProgram } from './program.ts';
+import type { Settings } from './settings.ts';
+
+class Ended extends Error {
+  readonly code: number;
+  constructor(code: number) {
+    super(`ended with ${code}`);
+    this.code = code;
+  }
+}
+
+interface Asked {
+  readonly method: string;
+  readonly url: string;
+  readonly authorization: string;
+  readonly type: string;
+  readonly body: string;
+}
+
+/** A hub that gives one answer and remembers what it was asked. */
+async function fakeHub(t: TestContext, status: number, answer: unknown) {
+  const asked: Asked[] = [];
+  const server = createServer((request, response) => {
+    const pieces: Buffer[] = [];
+    request.on('data', (piece: Buffer) => pieces.push(piece));
+    request.on('end', () => {
+      const { authorization = '', 'content-type': type = '' } = request.headers;
+      const body = Buffer.concat(pieces).toString();
+      asked.push({ method: request.method ?? '', url: request.url ?? '', authorization, type, body });
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { asked, url };
+}
+
+function dataDirectory(t: TestContext): string {
+  const directory = mkdtempSync(join(tmpdir(), 'passerelle-cli-'));
+  t.after(() => rmSync(directory, { recursive: true }));
+  writeFileSync(join(directory, 'local-admin'), 'sesame\n');
+  return directory;
+}
+
+async function command(args: readonly string[], environment: Record<string, string> = {}) {
+  const said = { out: '', err: '', code: 0, started: undefined as Settings | undefined };
+  const program = buildProgram(
+    {
+      async start(settings) {
+        said.started = settings;
+      },
+    },
+    {
+      environment,
+      print: (text) => {
+        said.out += text;
+      },
+      complain: (text) => {
+        said.err += text;
+      },
+      exit: (code) => {
+        throw new Ended(code);
+      },
+    },
+  );
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (ended) {
+    if (!(ended instanceof Ended)) throw ended;
+    said.code = ended.code;
+  }
+  return said;
+}
+
+test('CONF-22 apply puts the file to the hub that it names, with the local credential', async (t) => {
+  const hub = await fakeHub(t, 200, { change: 4, steps: [{ id: 'S6', title: 'Dual delivery', state: 'manual' }] });
+  const data = dataDirectory(t);
+  const file = join(data, 'connection.yaml');
+  const yaml = `organisation: Contoso Landscaping\nhub: { kind: passerelle, url: ${hub.url} }\n`;
+  writeFileSync(file, yaml);
+  const said = await command(['apply', file, '--data', data]);
+  assert.equal(said.code, 0, said.err);
+  assert.deepEqual(hub.asked, [
+    { method: 'PUT', url: '/api/v1/connection', authorization: 'Bearer sesame', type: 'text/yaml', body: yaml },
+  ]);
+  assert.match(said.out, /manual +Dual delivery\napplied/);
+});
+
+test('CONF-22 a refused apply ends with 1 and says where', async (t) => {
+  const details = [{ where: 'line 3, people.0.address', message: 'expected an address of contoso.example' }];
+  const hub = await fakeHub(t, 422, { error: { code: 'invalid', message: 'The connection has a fault', details } });
+  const data = dataDirectory(t);
+  const file = join(data, 'connection.yaml');
+  writeFileSync(file, 'organisation: Contoso Landscaping\n');
+  const said = await command(['apply', file, '--data', data, '--url', hub.url]);
+  assert.equal(said.code, 1);
+  assert.match(said.err, /line 3, people\.0\.address: expected an address of contoso\.example/);
+});
+
+test('CONF-23 trace --json prints one object a line and asks for what was filtered', async (t) => {
+  const record = {
+    at: 0,
+    direction: 'in',
+    sender: 'a@fabrikam.example',
+    recipient: 'johanna@contoso.example',
+    decision: 'drop',
+    effect: 'by nature',
+    messageId: '<1@fabrikam.example>',
+  };
+  const hub = await fakeHub(t, 200, { records: [record, { ...record, at: 1 }] });
+  const port = new URL(hub.url).port;
+  const args = ['trace', '--message-id', '<1@fabrikam.example>', '--limit', '7', '--json', '--data', dataDirectory(t)];
+  const said = await command(args, { PASSERELLE_HTTP_PORT: port });
+  assert.deepEqual(
+    said.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).at),
+    [0, 1],
+  );
+  assert.equal(hub.asked[0]?.url, '/api/v1/trace?limit=7&messageId=%3C1%40fabrikam.example%3E');
+});
+
+test('CONF-23 app-password create --json prints the password and nothing else', async (t) => {
+  const hub = await fakeHub(t, 201, { password: 'abcd-efgh', id: '1' });
+  const args = ['app-password', 'create', 'johanna@contoso.example', '--json', '--url', hub.url];
+  const said = await command(args, { PASSERELLE_DATA: dataDirectory(t) });
+  assert.equal(said.out, '{"password":"abcd-efgh"}\n');
+  assert.deepEqual(JSON.parse(hub.asked[0]?.body ?? ''), { address: 'johanna@contoso.example', name: 'command line' });
+});
+
+test('CONF-23 admin create prints a sign-in link', async (t) => {
+  const hub = await fakeHub(t, 201, { url: 'http://127.0.0.1/sign-in#token=x' });
+  const said = await command(['admin', 'create', 'it@contoso.example', '--url', hub.url, '--data', dataDirectory(t)]);
+  assert.equal(said.out, 'http://127.0.0.1/sign-in#token=x\n');
+});
+
+test('CONF-24 wrong usage ends with 2: unknown command, unknown option, missing argument, no such file', async () => {
+  for (const args of [['transmogrify'], ['status', '--loud'], ['apply'], ['apply', '/nowhere/connection.yaml'], []]) {
+    const said = await command(args);
+    assert.equal(said.code, 2, `passerelle ${args.join(' ')}: ${said.err}`);
+  }
+});
+
+test('CONF-24 a hub that is not there, or a credential that is not there, ends with 1 and a hint', async (t) => {
+  const said = await command(['status', '--url', 'http://127.0.0.1:9', '--data', dataDirectory(t)]);
+  assert.equal(said.code, 1);
+  assert.match(said.err, /no hub answers at http:\/\/127\.0\.0\.1:9: is it running\?/);
+  const without = await command(['status', '--url', 'http://127.0.0.1:9', '--data', '/nowhere']);
+  assert.equal(without.code, 1);
+  assert.match(without.err, /--data or PASSERELLE_DATA/);
+});
+
+test('CONF-25 the credential never leaves the machine in the clear', async (t) => {
+  const said = await command(['status', '--url', 'http://hub.contoso.example', '--data', dataDirectory(t)]);
+  assert.equal(said.code, 1);
+  assert.match(said.err, /https only/);
+});
+
+test('CONF-26 start hands typed settings over; npm start chooses the sample only where nothing is configured', async (t) => {
+  const empty = join(dataDirectory(t), 'fresh');
+  assert.equal((await command(['start', '--data', empty])).started?.sample, false);
+  assert.equal((await command(['start', '--sample-when-empty', '--data', empty])).started?.sample, true);
+  // What the sample itself filled starts as the sample again.
+  assert.equal((await command(['start', '--sample-when-empty', '--data', empty])).started?.sample, true);
+  assert.equal((await command(['start', '--sample-when-empty', '--data', dataDirectory(t)])).started?.sample, false);
+  const wrong = await command(['start', '--config', '/nowhere.yaml']);
+  assert.equal(wrong.code, 2);
+  assert.equal(wrong.started, undefined);
+});

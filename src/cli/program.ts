@@ -1,0 +1,44 @@
+import { Command, type CommanderError } from 'commander';
+import { adminCommand } from './commands/admin.ts';
+import { applyCommand } from './commands/apply.ts';
+import { appPasswordCommand } from './commands/appPassword.ts';
+import { startCommand } from './commands/start.ts';
+import { statusCommand } from './commands/status.ts';
+import { traceCommand } from './commands/trace.ts';
+import type { Settings } from './settings.ts';
+import { systemTerminal, type Terminal } from './terminal.ts';
+
+/** What the composition root gives the command line. */
+export interface Run {
+  /** Runs the hub; resolves when it has ended cleanly. */
+  start(settings: Settings): Promise<void>;
+}
+
+/** The whole command line. Ends the process with 2 on wrong usage (commander alone would say 1). */
+export function buildProgram(run: Run, terminal: Terminal = systemTerminal): Command {
+  const program = new Command('passerelle')
+    .description('Connects a calendar and meetings hub with the mail system an organisation already has.')
+    .configureOutput({ writeOut: terminal.print, writeErr: terminal.complain })
+    .showHelpAfterError('(passerelle --help lists the commands)')
+    .helpCommand(true)
+    .exitOverride((error: CommanderError) => terminal.exit(error.exitCode === 0 ? 0 : 2));
+  const commands = [
+    startCommand(run, terminal),
+    applyCommand(terminal),
+    statusCommand(terminal),
+    traceCommand(terminal),
+    appPasswordCommand(terminal),
+    adminCommand(terminal),
+  ];
+  for (const command of commands) {
+    program.addCommand(inherit(command, program));
+  }
+  return program;
+}
+
+/** addCommand, unlike command(), does not hand a program's settings down. */
+function inherit(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inherit(child, command);
+  return command;
+}

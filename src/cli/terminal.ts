@@ -1,0 +1,35 @@
+import { CommandFailure } from './failure.ts';
+
+/** Where a command writes, what it reads of its surroundings, and how it ends. Passed in, so that a test can look. */
+export interface Terminal {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  print(text: string): void;
+  complain(text: string): void;
+  exit(code: number): never;
+}
+
+export const systemTerminal: Terminal = {
+  environment: process.env,
+  print: (text) => void process.stdout.write(text),
+  complain: (text) => void process.stderr.write(text),
+  exit: (code) => process.exit(code),
+};
+
+/** Wraps a command's action: an expected failure becomes its text and exit code, a fault keeps its stack. */
+export function reporting<Arguments extends unknown[]>(
+  terminal: Terminal,
+  action: (...parameters: Arguments) => Promise<void>,
+): (...parameters: Arguments) => Promise<void> {
+  return async (...parameters) => {
+    try {
+      await action(...parameters);
+    } catch (fault) {
+      if (fault instanceof CommandFailure) {
+        terminal.complain(`passerelle: ${fault.message}\n`);
+        terminal.exit(fault.exitCode);
+      }
+      terminal.complain(`passerelle: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`);
+      terminal.exit(1);
+    }
+  };
+}
