@@ -1,30 +1,37 @@
-import { addressDomain } from '../mail/address.ts';
 import { type Refusal, refuse } from '../mail/refusal.ts';
-import { acceptedDomainOf } from './recipients.ts';
-import type { Directory, OutboundSpamPolicy, Person } from './types.ts';
+import { addressKey } from './addressKey.ts';
+import { addressesOf, isOwnDomain } from './recipients.ts';
+import type { Directory, Person } from './types.ts';
 
-export type Forwarding =
+export type ForwardingDecision =
   | { readonly kind: 'none' }
   | { readonly kind: 'forward'; readonly to: string; readonly keepInMailbox: boolean }
+  /** Goes to the sender of what would have been forwarded. */
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/** Mailbox forwarding (Set-Mailbox) under the outbound spam policy: forwarding inside the organisation is always allowed. */
-export function decideForwarding(directory: Directory, person: Person): Forwarding {
+/**
+ * Whether a person's mailbox forwarding may leave: to an accepted domain always; to any
+ * other, the return domain too, only as the outbound spam policy says. Automatic means
+ * Off, as it has for all organisations since Microsoft changed it.
+ */
+export function decideForwarding(directory: Directory, person: Person): ForwardingDecision {
   const { forwarding } = person;
-  if (!forwarding) return { kind: 'none' };
+  if (forwarding === undefined) return { kind: 'none' };
   const to = forwarding.forwardingSmtpAddress;
-  const external = acceptedDomainOf(directory, addressDomain(to)) === undefined;
-  if (external && !mayForward(directory.outboundSpamPolicy, person)) {
-    const text =
-      'Access denied, Your organization does not allow external forwarding. ' +
-      'Please contact your administrator for further assistance. AS(7555)';
-    return { kind: 'refused', refusal: refuse(550, '5.7.520', text) };
-  }
+  const internal = isOwnDomain(directory, addressKey(to)?.domain ?? '');
+  if (!internal && !mayForwardOutside(directory, person)) return { kind: 'refused', refusal: forwardingRefused };
   return { kind: 'forward', to, keepInMailbox: forwarding.deliverToMailboxAndForward };
 }
 
-/** Automatic means Off, for all organisations by now. */
-function mayForward({ autoForwardingMode, from }: OutboundSpamPolicy, person: Person): boolean {
+function mayForwardOutside({ outboundSpamPolicy }: Directory, person: Person): boolean {
+  const { autoForwardingMode, from } = outboundSpamPolicy;
   if (autoForwardingMode !== 'On') return false;
-  return from.length === 0 || from.includes(person.address);
+  const own = addressesOf(person);
+  return from.length === 0 || from.some((address) => own.includes(address.toLowerCase()));
 }
+
+const forwardingRefused = refuse(
+  550,
+  '5.7.520',
+  'Access denied, Your organization does not allow external forwarding. Please contact your administrator for further assistance. AS(7555)',
+);

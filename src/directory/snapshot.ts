@@ -1,109 +1,91 @@
-import { z } from 'zod';
-import { ruleSchema } from '../rules/schema.ts';
-import type { ConfigurationEntry } from '../store/contract.ts';
-import type { Directory } from './types.ts';
+import type { z } from 'zod';
+import type { TransportRule } from '../rules/types.ts';
+import { validateRule } from '../rules/validate.ts';
+import {
+  acceptedDomainForm,
+  bookingForm,
+  bridgeForm,
+  inboundConnectorForm,
+  meetingsForm,
+  organisationForm,
+  outboundConnectorForm,
+  outboundSpamPolicyForm,
+  personForm,
+} from './entryForms.ts';
+import type { BookingPolicy, Directory } from './types.ts';
 
-const tierPolicy = z.enum(['tentative', 'hold', 'drop']);
-
-/** What each kind of configuration entry holds; the store keeps it as JSON. */
-export const entrySchemas = {
-  organisation: z.object({ name: z.string(), domain: z.string() }),
-  acceptedDomain: z.object({
-    name: z.string(),
-    type: z.enum(['Authoritative', 'InternalRelay']),
-    matchSubDomains: z.boolean(),
-  }),
-  person: z.object({
-    id: z.string(),
-    address: z.string(),
-    name: z.string(),
-    aliases: z.array(z.string()),
-    licence: z.string(),
-    timeZone: z.string(),
-    language: z.enum(['en', 'fr']),
-    enabled: z.boolean(),
-    forwarding: z
-      .object({ forwardingSmtpAddress: z.string(), deliverToMailboxAndForward: z.boolean() })
-      .exactOptional(),
-  }),
-  inboundConnector: z.object({
-    name: z.string(),
-    enabled: z.boolean(),
-    senderIpAddresses: z.array(z.string()),
-    tlsSenderCertificateName: z.string().exactOptional(),
-    smtpAuthUser: z.string().exactOptional(),
-  }),
-  outboundConnector: z.object({
-    name: z.string(),
-    enabled: z.boolean(),
-    recipientDomains: z.array(z.string()),
-    isTransportRuleScoped: z.boolean(),
-    useMxRecord: z.boolean(),
-    smartHosts: z.array(z.string()),
-    tlsSettings: z.enum(['EncryptionOnly', 'CertificateValidation', 'DomainValidation']).nullable(),
-    tlsDomain: z.string().exactOptional(),
-    auth: z.object({ user: z.string(), secret: z.string() }).exactOptional(),
-    concurrency: z.int().positive(),
-  }),
-  transportRule: ruleSchema,
-  outboundSpamPolicy: z.object({
-    autoForwardingMode: z.enum(['Automatic', 'On', 'Off']),
-    from: z.array(z.string()),
-  }),
-  bridge: z.object({
-    returnDomain: z.string(),
-    answersAddress: z.string().exactOptional(),
-    authservId: z.string().exactOptional(),
-  }),
-  booking: z.object({
-    ownOrganisation: tierPolicy,
-    knownCorrespondent: tierPolicy,
-    authenticatedStranger: tierPolicy,
-    unauthenticated: tierPolicy,
-    reply: z.enum(['none', 'tentative']),
-  }),
-  meetings: z.object({ urlTemplate: z.string().exactOptional() }),
-} as const;
-
-type Kind = keyof typeof entrySchemas;
-
-/**
- * The snapshot of a list of entries. An empty list is an empty hub: no domain, no
- * people, nothing accepted. Throws (a fault) when an entry is not of its shape: the
- * store holds only what was validated.
- */
-export function buildDirectory(from: {
-  change: number;
-  organisationId: string;
-  entries: readonly ConfigurationEntry[];
-}): Directory {
-  const all = <K extends Kind>(kind: K) =>
-    from.entries
-      .filter((entry) => entry.kind === kind)
-      .map((entry) => entrySchemas[kind].parse(entry.body) as z.infer<(typeof entrySchemas)[K]>);
-  const organisation = all('organisation')[0];
-  return {
-    change: from.change,
-    organisationId: from.organisationId,
-    organisation: organisation?.name ?? '',
-    domain: organisation?.domain ?? '',
-    acceptedDomains: all('acceptedDomain'),
-    people: all('person').toSorted((a, b) => a.address.localeCompare(b.address)),
-    inboundConnectors: all('inboundConnector'),
-    outboundConnectors: all('outboundConnector'),
-    transportRules: all('transportRule').toSorted((a, b) => a.priority - b.priority),
-    outboundSpamPolicy: all('outboundSpamPolicy')[0] ?? { autoForwardingMode: 'Automatic', from: [] },
-    bridge: all('bridge')[0] ?? { returnDomain: '' },
-    booking: all('booking')[0] ?? defaultBooking,
-    meetings: all('meetings')[0] ?? {},
-  };
+/** A configuration entry as the store hands it over. */
+interface Entry {
+  readonly kind: string;
+  readonly name: string;
+  readonly body: unknown;
 }
 
-/** Law L7: nobody unauthenticated gets on the grid unasked. */
-export const defaultBooking = {
+/** Law L7: what nobody vouches for is held; the organizer is told nothing. */
+export const defaultBooking: BookingPolicy = {
   ownOrganisation: 'tentative',
   knownCorrespondent: 'tentative',
   authenticatedStranger: 'tentative',
   unauthenticated: 'hold',
   reply: 'none',
-} as const;
+};
+
+/**
+ * The directory that configuration entries make. Entries are validated when they are
+ * written; one that is not valid here is a fault and thrown, naming entry and field.
+ * Kinds the directory does not use (`connection`) are left alone.
+ */
+export function buildDirectory(configuration: {
+  readonly change: number;
+  readonly organisationId: string;
+  readonly entries: readonly Entry[];
+}): Directory {
+  const { change, organisationId, entries } = configuration;
+  const organisation = only(entries, 'organisation', organisationForm);
+  return {
+    change,
+    organisationId,
+    organisation: organisation?.name ?? '',
+    domain: organisation?.domain ?? '',
+    acceptedDomains: every(entries, 'acceptedDomain', acceptedDomainForm),
+    people: every(entries, 'person', personForm),
+    inboundConnectors: every(entries, 'inboundConnector', inboundConnectorForm),
+    outboundConnectors: every(entries, 'outboundConnector', outboundConnectorForm),
+    transportRules: entries.filter(({ kind }) => kind === 'transportRule').map(ruleOf),
+    outboundSpamPolicy: only(entries, 'outboundSpamPolicy', outboundSpamPolicyForm) ?? {
+      autoForwardingMode: 'Automatic',
+      from: [],
+    },
+    bridge: only(entries, 'bridge', bridgeForm) ?? { returnDomain: '' },
+    booking: only(entries, 'booking', bookingForm) ?? defaultBooking,
+    meetings: meetingsOf(only(entries, 'meetings', meetingsForm)?.urlTemplate),
+  };
+}
+
+function meetingsOf(urlTemplate: string | undefined): Directory['meetings'] {
+  return urlTemplate === undefined ? {} : { urlTemplate };
+}
+
+function every<Body>(entries: readonly Entry[], kind: string, form: z.ZodType<Body>): Body[] {
+  return entries.filter((entry) => entry.kind === kind).map((entry) => read(entry, form));
+}
+
+function only<Body>(entries: readonly Entry[], kind: string, form: z.ZodType<Body>): Body | undefined {
+  const [first, ...more] = entries.filter((entry) => entry.kind === kind);
+  if (more.length > 0) throw new Error(`configuration: ${more.length + 1} entries of kind ${kind}, expected one`);
+  return first && read(first, form);
+}
+
+function read<Body>(entry: Entry, form: z.ZodType<Body>): Body {
+  const parsed = form.safeParse(entry.body);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
+  throw new Error(`configuration: ${entry.kind} '${entry.name}': ${wrong.join('; ')}`);
+}
+
+function ruleOf({ name, body }: Entry): TransportRule {
+  const validated = validateRule(body, `transportRule '${name}'`);
+  if (validated.kind === 'rule') return validated.rule;
+  const wrong = validated.problems.map(({ where, message }) => `${where}: ${message}`);
+  throw new Error(`configuration: ${wrong.join('; ')}`);
+}

@@ -1,109 +1,129 @@
 /**
- * Evaluates transport rules (Exchange's mail flow rules): by priority, conditions AND,
- * values OR, any exception cancels, actions in order. Rules are compiled once for the
- * list that the directory snapshot holds.
+ * Transport rules: an ordered list that looks at a message and says what becomes of it.
+ * In a rule conditions AND, values of one condition OR, any exception cancels, actions
+ * AND; a rule without conditions is for every message (facts of New-TransportRule).
  */
-import { deleteMessage } from './actions/deleteMessage.ts';
-import { redirectMessageTo } from './actions/redirectMessageTo.ts';
-import { rejectMessage } from './actions/rejectMessage.ts';
-import { removeHeader } from './actions/removeHeader.ts';
-import { routeMessageOutboundConnector } from './actions/routeMessageOutboundConnector.ts';
-import { setHeader } from './actions/setHeader.ts';
-import { from } from './predicates/from.ts';
-import { fromScope } from './predicates/fromScope.ts';
-import { headerContainsWords } from './predicates/headerContainsWords.ts';
-import { headerMatchesPatterns } from './predicates/headerMatchesPatterns.ts';
-import { messageTypeMatches } from './predicates/messageTypeMatches.ts';
-import { recipientDomainIs } from './predicates/recipientDomainIs.ts';
-import { senderDomainIs } from './predicates/senderDomainIs.ts';
-import { senderIpRanges } from './predicates/senderIpRanges.ts';
-import { sentToScope } from './predicates/sentToScope.ts';
-import { subjectContainsWords } from './predicates/subjectContainsWords.ts';
+import type { ActionOf, Answer, Draft, PredicateOf, Test } from './form.ts';
+import { actionForms, predicateForms } from './forms.ts';
 import type { Action, MessageFacts, Predicate, RuleOutcome, TransportRule } from './types.ts';
 
-type Test = (facts: MessageFacts) => boolean;
-type Evaluate = (facts: MessageFacts) => RuleOutcome;
+/** Rules ready to run. Throws (a fault) when the outcome depends on `calendaring` and that is undefined. */
+export type CompiledRules = (facts: MessageFacts) => RuleOutcome;
 
-interface CompiledRule {
-  readonly rule: TransportRule;
-  readonly conditions: readonly Test[];
-  readonly exceptions: readonly Test[];
-}
+const compiled = new WeakMap<readonly TransportRule[], CompiledRules>();
 
-const compiled = new WeakMap<readonly TransportRule[], Evaluate>();
-
-/** The rules as one function of a message. The same list gives the same function. */
-export function compileRules(rules: readonly TransportRule[]): Evaluate {
+/** Compiled once for each array of rules, which is never changed in place: a directory snapshot is replaced whole. */
+export function compileRules(rules: readonly TransportRule[]): CompiledRules {
   const known = compiled.get(rules);
   if (known) return known;
-  const ready = rules
-    .filter((rule) => rule.state === 'Enabled')
-    .toSorted((a, b) => a.priority - b.priority)
-    .map(
-      (rule): CompiledRule => ({
-        rule,
-        conditions: rule.conditions.map((predicate) => compilePredicate(predicate, rule)),
-        exceptions: rule.exceptions.map((predicate) => compilePredicate(predicate, rule)),
-      }),
-    );
-  const evaluate: Evaluate = (facts) => evaluateAll(ready, facts);
-  compiled.set(rules, evaluate);
-  return evaluate;
+  const ready = inOrder(rules).map(compileRule);
+  const run: CompiledRules = (facts) => runRules(ready, facts);
+  compiled.set(rules, run);
+  return run;
 }
 
-function evaluateAll(rules: readonly CompiledRule[], facts: MessageFacts): RuleOutcome {
-  let outcome: RuleOutcome = { hits: [], headers: facts.headers, deleted: false, redirectTo: [] };
-  for (const { rule, conditions, exceptions } of rules) {
-    // Later rules see the headers as earlier ones left them.
-    const seen = outcome.headers === facts.headers ? facts : { ...facts, headers: outcome.headers };
-    if (!conditions.every((test) => test(seen)) || exceptions.some((test) => test(seen))) continue;
-    outcome = { ...outcome, hits: [...outcome.hits, { rule: rule.name, mode: rule.mode }] };
-    // Audit says what would have happened, and changes nothing: it does not stop others either.
-    if (rule.mode === 'Audit') continue;
-    outcome = rule.actions.reduce(applyAction, outcome);
-    if (outcome.deleted || outcome.rejected || rule.stopRuleProcessing) break;
-  }
-  return outcome;
+export function evaluateRules(rules: readonly TransportRule[], facts: MessageFacts): RuleOutcome {
+  return compileRules(rules)(facts);
 }
 
-function compilePredicate(predicate: Predicate, rule: TransportRule): Test {
-  switch (predicate.type) {
-    case 'MessageTypeMatches':
-      return messageTypeMatches(predicate, rule);
-    case 'FromScope':
-      return fromScope(predicate, rule);
-    case 'SentToScope':
-      return sentToScope(predicate, rule);
-    case 'From':
-      return from(predicate, rule);
-    case 'SenderDomainIs':
-      return senderDomainIs(predicate, rule);
-    case 'RecipientDomainIs':
-      return recipientDomainIs(predicate, rule);
-    case 'HeaderContainsWords':
-      return headerContainsWords(predicate, rule);
-    case 'HeaderMatchesPatterns':
-      return headerMatchesPatterns(predicate, rule);
-    case 'SenderIpRanges':
-      return senderIpRanges(predicate, rule);
-    case 'SubjectContainsWords':
-      return subjectContainsWords(predicate, rule);
-  }
+/** Whether any rule that is enabled looks at what only the body shows: without one, headers are enough to decide. */
+export function mayDependOnBody(rules: readonly TransportRule[]): boolean {
+  return inOrder(rules).some(({ conditions, exceptions }) =>
+    [...conditions, ...exceptions].some((predicate) => needsBody(predicate.type, predicate)),
+  );
 }
 
-function applyAction(outcome: RuleOutcome, action: Action): RuleOutcome {
-  switch (action.type) {
-    case 'SetHeader':
-      return setHeader(outcome, action);
-    case 'RemoveHeader':
-      return removeHeader(outcome, action);
-    case 'DeleteMessage':
-      return deleteMessage(outcome, action);
-    case 'RejectMessage':
-      return rejectMessage(outcome, action);
-    case 'RouteMessageOutboundConnector':
-      return routeMessageOutboundConnector(outcome, action);
-    case 'RedirectMessageTo':
-      return redirectMessageTo(outcome, action);
+function needsBody<Type extends Predicate['type']>(type: Type, predicate: PredicateOf<Type>): boolean {
+  return predicateForms[type].needsBody?.(predicate) ?? false;
+}
+
+function inOrder(rules: readonly TransportRule[]): TransportRule[] {
+  return rules.filter(({ state }) => state === 'Enabled').sort((one, other) => one.priority - other.priority);
+}
+
+interface ReadyRule {
+  readonly hit: { readonly rule: string; readonly mode: TransportRule['mode'] };
+  readonly matches: Test;
+  readonly actions: readonly ((draft: Draft) => void)[];
+  /** No later rule is looked at after this one matched. */
+  readonly ends: boolean;
+}
+
+function compileRule(rule: TransportRule): ReadyRule {
+  const conditions = rule.conditions.map((predicate) => compilePredicate(predicate.type, predicate, rule));
+  const exceptions = rule.exceptions.map((predicate) => compilePredicate(predicate.type, predicate, rule));
+  // An audit rule is evaluated and recorded; it neither acts nor stops.
+  const enforced = rule.mode === 'Enforce';
+  return {
+    hit: { rule: rule.name, mode: rule.mode },
+    matches: (facts) => and(all(conditions, facts), not(any(exceptions, facts))),
+    actions: enforced ? rule.actions.map((action) => compileAction(action.type, action)) : [],
+    ends: enforced && (rule.stopRuleProcessing || rule.actions.some((action) => actionForms[action.type].ends)),
+  };
+}
+
+function compilePredicate<Type extends Predicate['type']>(
+  type: Type,
+  predicate: PredicateOf<Type>,
+  rule: TransportRule,
+): Test {
+  return predicateForms[type].compile(predicate, rule);
+}
+
+function compileAction<Type extends Action['type']>(type: Type, action: ActionOf<Type>): (draft: Draft) => void {
+  return actionForms[type].compile(action);
+}
+
+function runRules(rules: readonly ReadyRule[], facts: MessageFacts): RuleOutcome {
+  const hits: ReadyRule['hit'][] = [];
+  const draft: Draft = { headers: facts.headers, subject: facts.subject, deleted: false, redirectTo: [] };
+  let seen = facts;
+  for (const { hit, matches, actions, ends } of rules) {
+    const answer = matches(seen);
+    if (answer === undefined) throw new Error(`rule '${hit.rule}' was asked before the body had shown calendaring`);
+    if (!answer) continue;
+    hits.push(hit);
+    for (const take of actions) take(draft);
+    if (ends) break;
+    // Later rules see what earlier ones made of the headers.
+    if (draft.headers !== seen.headers) seen = { ...facts, headers: draft.headers, subject: draft.subject };
   }
+  const { headers, deleted, rejected, redirectTo, connector } = draft;
+  return {
+    hits,
+    headers,
+    deleted,
+    ...(rejected === undefined ? {} : { rejected }),
+    redirectTo,
+    ...(connector === undefined ? {} : { connector }),
+  };
+}
+
+function all(tests: readonly Test[], facts: MessageFacts): Answer {
+  let answer: Answer = true;
+  for (const test of tests) {
+    const one = test(facts);
+    if (one === false) return false;
+    if (one === undefined) answer = undefined;
+  }
+  return answer;
+}
+
+function any(tests: readonly Test[], facts: MessageFacts): Answer {
+  let answer: Answer = false;
+  for (const test of tests) {
+    const one = test(facts);
+    if (one === true) return true;
+    if (one === undefined) answer = undefined;
+  }
+  return answer;
+}
+
+function and(one: Answer, other: Answer): Answer {
+  if (one === false || other === false) return false;
+  return one === undefined || other === undefined ? undefined : true;
+}
+
+function not(answer: Answer): Answer {
+  return answer === undefined ? undefined : !answer;
 }

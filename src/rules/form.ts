@@ -14,7 +14,8 @@ export type Test = (facts: MessageFacts) => Answer;
 /** The form every predicate fills in: what it may say, whether it waits for the body, how it looks at a message. */
 export interface PredicateForm<Type extends Predicate['type']> {
   readonly schema: z.ZodType<PredicateOf<Type>> & z.core.$ZodTypeDiscriminable;
-  readonly needsBody: boolean;
+  /** Left out where envelope and headers always suffice. */
+  needsBody?(predicate: PredicateOf<Type>): boolean;
   compile(predicate: PredicateOf<Type>, rule: Pick<TransportRule, 'senderAddressLocation'>): Test;
 }
 

@@ -163,7 +163,8 @@ function run({ nodes, start }: Program, text: string): boolean {
     const next = new Set<number>();
     for (const index of current) {
       const node = nodes[index];
-      if (node?.type === 'char' && node.accepts(char) && follow(nodes, node.next, next, at + 1, text.length)) return true;
+      if (node?.type === 'char' && node.accepts(char) && follow(nodes, node.next, next, at + 1, text.length))
+        return true;
     }
     current = next;
   }

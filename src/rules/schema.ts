@@ -3,10 +3,13 @@ import { compilePattern } from './pattern.ts';
 
 const scope = z.enum(['InOrganization', 'NotInOrganization']);
 const values = z.array(z.string().min(1)).min(1);
-const pattern = z.string().min(1).superRefine((text, check) => {
-  const compiled = compilePattern(text);
-  if (compiled.kind === 'problem') check.addIssue({ code: 'custom', message: compiled.message });
-});
+const pattern = z
+  .string()
+  .min(1)
+  .superRefine((text, check) => {
+    const compiled = compilePattern(text);
+    if (compiled.kind === 'problem') check.addIssue({ code: 'custom', message: compiled.message });
+  });
 
 const predicate = z.discriminatedUnion('type', [
   z.object({

@@ -27,7 +27,7 @@ export function parsePattern(text: string): Pattern | PatternProblem {
   if (text.length > longestPattern) {
     return { type: 'problem', at: longestPattern + 1, message: `longer than ${longestPattern} characters` };
   }
-  const parser = new PatternParser([...text.toLowerCase()]);
+  const parser = new PatternParser([...text]);
   try {
     return parser.pattern();
   } catch (fault) {
@@ -109,14 +109,10 @@ class PatternParser {
     this.at++;
     const character = this.#peek();
     if (character === undefined) throw new Unsupported('nothing after the last backslash');
-    const known = this.#class(character);
-    if (!known && /[a-z0-9]/.test(character)) throw new Unsupported(`'\\${character}' is not supported`);
+    const known = escapes.get(character);
+    if (!known && /[a-z0-9]/i.test(character)) throw new Unsupported(`'\\${character}' is not supported`);
     this.at++;
     return { type: 'character', is: known ?? only(character) };
-  }
-
-  #class(character: string): ((code: number) => boolean) | undefined {
-    return escapes.get(character);
   }
 
   #peek(): string | undefined {
@@ -129,3 +125,34 @@ class PatternParser {
     return true;
   }
 }
+
+type Test = (code: number) => boolean;
+
+const anything: Test = () => true;
+
+/** Text is lower-cased before it is matched: patterns are case-insensitive. */
+function only(character: string): Test {
+  const wanted = character.toLowerCase().codePointAt(0);
+  return (code) => code === wanted;
+}
+
+function not(test: Test): Test {
+  return (code) => !test(code);
+}
+
+const isDigit: Test = (code) => code >= 0x30 && code <= 0x39;
+const isSpace: Test = (code) => code === 0x20 || (code >= 0x09 && code <= 0x0d) || code === 0xa0;
+const isWord: Test = (code) =>
+  isDigit(code) ||
+  code === 0x5f ||
+  (code >= 0x61 && code <= 0x7a) ||
+  (code > 0x7f && /[\p{L}\p{N}]/u.test(String.fromCodePoint(code)));
+
+const escapes: ReadonlyMap<string, Test> = new Map([
+  ['d', isDigit],
+  ['D', not(isDigit)],
+  ['s', isSpace],
+  ['S', not(isSpace)],
+  ['w', isWord],
+  ['W', not(isWord)],
+]);

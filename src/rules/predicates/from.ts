@@ -5,7 +5,6 @@ import { senderAddresses } from '../sender.ts';
 
 export const from: PredicateForm<'From'> = {
   schema: z.strictObject({ type: z.literal('From'), values: addresses }),
-  needsBody: false,
   compile({ values }, { senderAddressLocation }) {
     const wanted = new Set(values.map((value) => value.toLowerCase()));
     return (facts) => senderAddresses(facts, senderAddressLocation).some((address) => wanted.has(address));

@@ -6,7 +6,6 @@ import { compileWords } from '../words.ts';
 
 export const headerContainsWords: PredicateForm<'HeaderContainsWords'> = {
   schema: z.strictObject({ type: z.literal('HeaderContainsWords'), header: headerName, words }),
-  needsBody: false,
   compile(predicate) {
     const contains = compileWords(predicate.words);
     const name = predicate.header.toLowerCase();

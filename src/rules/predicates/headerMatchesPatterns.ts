@@ -15,7 +15,6 @@ export const headerMatchesPatterns: PredicateForm<'HeaderMatchesPatterns'> = {
     header: headerName,
     patterns: z.array(pattern).min(1),
   }),
-  needsBody: false,
   compile(predicate) {
     const matchers = predicate.patterns.map(compilePattern);
     const name = predicate.header.toLowerCase();

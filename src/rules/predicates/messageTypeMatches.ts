@@ -9,7 +9,7 @@ export const messageTypeMatches: PredicateForm<'MessageTypeMatches'> = {
     type: z.literal('MessageTypeMatches'),
     value: z.enum(['Calendaring', 'OOF', 'AutoForward', 'ReadReceipt']),
   }),
-  needsBody: true,
+  needsBody: ({ value }) => value === 'Calendaring',
   compile({ value }) {
     switch (value) {
       case 'Calendaring':

@@ -5,7 +5,6 @@ import type { PredicateForm } from '../form.ts';
 
 export const senderIpRanges: PredicateForm<'SenderIpRanges'> = {
   schema: z.strictObject({ type: z.literal('SenderIpRanges'), values: ipRanges }),
-  needsBody: false,
   compile({ values }) {
     const ranges = compileIpRanges(values);
     return (facts) => ranges.contains(facts.senderIp);

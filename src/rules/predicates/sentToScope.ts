@@ -5,7 +5,6 @@ import type { PredicateForm } from '../form.ts';
 /** True when any recipient is in the scope. */
 export const sentToScope: PredicateForm<'SentToScope'> = {
   schema: z.strictObject({ type: z.literal('SentToScope'), value: scope }),
-  needsBody: false,
   compile:
     ({ value }) =>
     (facts) =>

@@ -5,7 +5,6 @@ import { compileWords } from '../words.ts';
 
 export const subjectContainsWords: PredicateForm<'SubjectContainsWords'> = {
   schema: z.strictObject({ type: z.literal('SubjectContainsWords'), words }),
-  needsBody: false,
   compile(predicate) {
     const contains = compileWords(predicate.words);
     return (facts) => contains(facts.subject);

@@ -1,0 +1,86 @@
+/** What a configuration entry of each kind must look like: the store keeps JSON, the directory trusts shapes. */
+import { z } from 'zod';
+import { ipRangeProblem } from '../mail/ipRanges.ts';
+import type {
+  AcceptedDomain,
+  BookingPolicy,
+  Bridge,
+  InboundConnector,
+  OutboundConnector,
+  OutboundSpamPolicy,
+  Person,
+} from './types.ts';
+
+const text = z.string().min(1);
+
+export const organisationForm: z.ZodType<{ name: string; domain: string }> = z.strictObject({
+  name: z.string(),
+  domain: z.string(),
+});
+
+export const acceptedDomainForm: z.ZodType<AcceptedDomain> = z.strictObject({
+  name: text,
+  type: z.enum(['Authoritative', 'InternalRelay']),
+  matchSubDomains: z.boolean(),
+});
+
+export const personForm: z.ZodType<Person> = z.strictObject({
+  // Calendar ids begin with it, up to a slash.
+  id: text.regex(/^[^/]+$/),
+  address: text,
+  name: z.string(),
+  aliases: z.array(text),
+  licence: z.string(),
+  timeZone: text,
+  language: z.enum(['en', 'fr']),
+  enabled: z.boolean(),
+  forwarding: z.strictObject({ forwardingSmtpAddress: text, deliverToMailboxAndForward: z.boolean() }).optional(),
+});
+
+export const inboundConnectorForm: z.ZodType<InboundConnector> = z.strictObject({
+  name: text,
+  enabled: z.boolean(),
+  senderIpAddresses: z.array(text.refine((range) => ipRangeProblem(range) === undefined, 'expected an address range')),
+  tlsSenderCertificateName: text.optional(),
+  smtpAuthUser: text.optional(),
+});
+
+export const outboundConnectorForm: z.ZodType<OutboundConnector> = z.strictObject({
+  name: text,
+  enabled: z.boolean(),
+  recipientDomains: z.array(text),
+  isTransportRuleScoped: z.boolean(),
+  useMxRecord: z.boolean(),
+  smartHosts: z.array(text),
+  tlsSettings: z.enum(['EncryptionOnly', 'CertificateValidation', 'DomainValidation']).nullable(),
+  tlsDomain: text.optional(),
+  auth: z
+    .strictObject({ user: text, secret: text.regex(/^(env|file):/, 'expected env:NAME or file:/path') })
+    .optional(),
+  concurrency: z.int().min(1),
+});
+
+export const outboundSpamPolicyForm: z.ZodType<OutboundSpamPolicy> = z.strictObject({
+  autoForwardingMode: z.enum(['Automatic', 'On', 'Off']),
+  from: z.array(text),
+});
+
+export const bridgeForm: z.ZodType<Bridge> = z.strictObject({
+  returnDomain: z.string(),
+  answersAddress: text.optional(),
+  authservId: text.optional(),
+});
+
+const tierPolicy = z.enum(['tentative', 'hold', 'drop']);
+
+export const bookingForm: z.ZodType<BookingPolicy> = z.strictObject({
+  ownOrganisation: tierPolicy,
+  knownCorrespondent: tierPolicy,
+  authenticatedStranger: tierPolicy,
+  unauthenticated: tierPolicy,
+  reply: z.enum(['none', 'tentative']),
+});
+
+export const meetingsForm: z.ZodType<{ urlTemplate?: string | undefined }> = z.strictObject({
+  urlTemplate: text.optional(),
+});
