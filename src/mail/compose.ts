@@ -1,90 +1,142 @@
-/**
- * Messages built from components (rfc5322, rfc2045): byte-exact CRLF, ASCII headers, folded
- * lines. Nothing is ever edited into finished text.
- */
+/** Messages built from components (rfc5322, rfc2045): octets with CRLF, nothing edited afterwards. */
+import { encodeWords } from './encodedWord.ts';
+import { writeHeaders } from './headerBlock.ts';
 
-import type { Random } from '../platform/random.ts';
-import { parseAddresses } from './addressList.ts';
-import { composeBody } from './composeBody.ts';
-import { encodePhrase, encodeWords } from './encodedWord.ts';
-import { foldHeader } from './headerBlock.ts';
+export type BodyPart =
+  | {
+      readonly kind: 'text';
+      /** `text/plain`, `text/calendar`, `message/delivery-status`, … */
+      readonly type: string;
+      readonly text: string;
+      readonly parameters?: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: 'attachment';
+      readonly type: string;
+      readonly fileName: string;
+      readonly octets: Buffer;
+      readonly parameters?: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: 'multipart';
+      readonly subtype: string;
+      /** Must not occur in a part: made from randomness. */
+      readonly boundary: string;
+      readonly parts: readonly BodyPart[];
+      readonly parameters?: Readonly<Record<string, string>>;
+    };
 
-export type BodyPart = TextPart | MultipartPart | AttachmentPart;
-
-export interface TextPart {
-  readonly kind: 'text';
-  /** e.g. `text/plain`, `text/calendar`. */
-  readonly type: string;
-  /** Any line ends; CRLF on the wire. */
-  readonly text: string;
-  /** Of the Content-Type, beside charset: e.g. `{ method: 'REQUEST' }`. */
-  readonly parameters?: Readonly<Record<string, string>>;
-  /** Absent: 7bit where the text allows it, else whichever of the two is shorter. */
-  readonly encoding?: '7bit' | 'quoted-printable' | 'base64';
-  /** Content-Disposition, absent by default. */
-  readonly disposition?: 'inline' | 'attachment';
-}
-
-export interface MultipartPart {
-  readonly kind: 'multipart';
-  readonly subtype: string;
-  /** From `newBoundary`: must occur in no part. */
-  readonly boundary: string;
-  readonly parts: readonly BodyPart[];
-  readonly parameters?: Readonly<Record<string, string>>;
-}
-
-export interface AttachmentPart {
-  readonly kind: 'attachment';
-  readonly type: string;
-  readonly filename: string;
-  readonly bytes: Buffer;
-  readonly parameters?: Readonly<Record<string, string>>;
-}
-
-export interface Composition {
-  /** Name and value in order; values are text, encoded here. Fields that describe the body come from `body`. */
-  readonly headers: readonly (readonly [name: string, value: string])[];
+/** @param message header fields in order, without those that describe the body; values in any language */
+export function composeMessage(message: {
+  readonly headers: readonly (readonly [string, string])[];
   readonly body: BodyPart;
+}): Buffer {
+  const { headers, octets } = composePart(message.body);
+  const all = [...message.headers, ['MIME-Version', '1.0'] as const, ...headers];
+  const written = writeHeaders(all.map(([name, value]) => ({ name, value: encodeValue(name, value) })));
+  return Buffer.concat([written, octets]);
 }
 
-/** The whole message. MIME-Version is added when it is not there. */
-export function composeMessage({ headers, body }: Composition): Buffer {
-  const all = headers.some(([name]) => name.toLowerCase() === 'mime-version')
-    ? headers
-    : [...headers, ['MIME-Version', '1.0'] as const];
-  const head = all.map(([name, value]) => foldHeader(name, encodeValue(name, value))).join('');
-  return Buffer.from(head + composeBody(body), 'utf8');
-}
+/** Addresses keep their syntax: whoever writes them uses `encodeMailbox`. */
+const structured = /^(from|to|cc|sender|reply-to|content-.*|message-id|references|in-reply-to|received|date)$/i;
 
-/** A boundary that no text contains by chance: quoted-printable and base64 never hold `=_`. */
-export function newBoundary(random: Random): string {
-  return `=_${random.bytes(16).toString('hex')}`;
-}
-
-const addressFields = new Set([
-  'from',
-  'to',
-  'cc',
-  'bcc',
-  'sender',
-  'reply-to',
-  'resent-from',
-  'resent-to',
-  'resent-cc',
-]);
-
-/** rfc2047#5: in address fields only display names may be encoded, elsewhere any word of text. */
 function encodeValue(name: string, value: string): string {
-  // biome's recommended set forbids control characters in patterns; length tells ASCII as well.
-  if (Buffer.byteLength(value, 'utf8') === value.length) return value;
-  if (!addressFields.has(name.toLowerCase())) return encodeWords(value);
-  return parseAddresses(value)
-    .map((mailbox) => writeMailbox(mailbox.written, mailbox.name))
-    .join(', ');
+  return structured.test(name) ? value : encodeWords(value);
 }
 
-/** `Johanna Winter <johanna@contoso.example>`, the name encoded or quoted as it needs. */
-export function writeMailbox(address: string, name = ''): string {
-  return name === '' ? address : `${encodePhrase(name)} <${address}>`;
+/** `"Name" <address>` (rfc5322#3.4), the name in encoded words where it must be. */
+export function encodeMailbox(name: string, address: string): string {
+  if (name === '') return address;
+  const encoded = encodeWords(name);
+  const display = encoded === name ? `"${name.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"` : encoded;
+  return `${display} <${address}>`;
+}
+
+function composePart(part: BodyPart): { headers: (readonly [string, string])[]; octets: Buffer } {
+  switch (part.kind) {
+    case 'text': {
+      const octets = Buffer.from(encodeQuotedPrintable(part.text), 'latin1');
+      const type = contentType(part.type, { charset: 'utf-8', ...part.parameters });
+      if (part.type.startsWith('message/')) {
+        return { headers: [['Content-Type', part.type]], octets: Buffer.from(withCrlf(part.text), 'utf8') };
+      }
+      return {
+        headers: [
+          ['Content-Type', type],
+          ['Content-Transfer-Encoding', 'quoted-printable'],
+        ],
+        octets,
+      };
+    }
+    case 'attachment': {
+      const name = fileNameParameter('name', part.fileName);
+      const disposition = `attachment; ${fileNameParameter('filename', part.fileName)}`;
+      return {
+        headers: [
+          ['Content-Type', `${contentType(part.type, part.parameters)}; ${name}`],
+          ['Content-Disposition', disposition],
+          ['Content-Transfer-Encoding', 'base64'],
+        ],
+        octets: Buffer.from(wrap(part.octets.toString('base64')), 'latin1'),
+      };
+    }
+    case 'multipart': {
+      const pieces = part.parts.flatMap((inner) => {
+        const { headers, octets } = composePart(inner);
+        const written = writeHeaders(headers.map(([name, value]) => ({ name, value })));
+        return [Buffer.from(`--${part.boundary}\r\n`), written, octets, Buffer.from('\r\n')];
+      });
+      const type = contentType(`multipart/${part.subtype}`, { boundary: part.boundary, ...part.parameters });
+      const octets = Buffer.concat([...pieces, Buffer.from(`--${part.boundary}--\r\n`)]);
+      return { headers: [['Content-Type', type]], octets };
+    }
+  }
+}
+
+function contentType(type: string, parameters: Readonly<Record<string, string>> = {}): string {
+  return [type, ...Object.entries(parameters).map(([name, value]) => `${name}=${quoteIfNeeded(value)}`)].join('; ');
+}
+
+function quoteIfNeeded(value: string): string {
+  return /^[A-Za-z0-9!#$&'*+.^_`{|}~-]+$/.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** rfc2231#4 for names that are not ASCII. */
+function fileNameParameter(parameter: string, name: string): string {
+  if (/^[\x20-\x7e]*$/.test(name)) return `${parameter}=${quoteIfNeeded(name)}`;
+  return `${parameter}*=utf-8''${encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`;
+}
+
+function wrap(text: string): string {
+  return `${text.match(/.{1,76}/g)?.join('\r\n') ?? ''}`;
+}
+
+function withCrlf(text: string): string {
+  return text.replace(/\r?\n/g, '\r\n');
+}
+
+/** rfc2045#6.7; lines of at most 76 characters. */
+export function encodeQuotedPrintable(text: string): string {
+  return withCrlf(text)
+    .split('\r\n')
+    .map((line) => encodeLine(Buffer.from(line, 'utf8')))
+    .join('\r\n');
+}
+
+function encodeLine(octets: Buffer): string {
+  let encoded = '';
+  let length = 0;
+  octets.forEach((octet, index) => {
+    const last = index === octets.length - 1;
+    const isSpace = octet === 0x20 || octet === 0x09;
+    const plain = (octet >= 0x21 && octet <= 0x7e && octet !== 0x3d) || (isSpace && !last);
+    const unit = plain ? String.fromCharCode(octet) : `=${octet.toString(16).toUpperCase().padStart(2, '0')}`;
+    if (length + unit.length > 75) {
+      encoded += '=\r\n';
+      length = 0;
+    }
+    encoded += unit;
+    length += unit.length;
+  });
+  return encoded;
 }

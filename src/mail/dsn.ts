@@ -1,110 +1,123 @@
-/**
- * Delivery status notifications (rfc3464): a report to the originator, for people and for
- * programs. The original's headers are returned, never its content. Send it from the null
- * sender (rfc3461#6.2), and never about another of its kind.
- */
-import type { Random } from '../platform/random.ts';
-import { composeMessage, newBoundary, writeMailbox } from './compose.ts';
-import { type DsnKind, dsnTexts } from './dsnTexts.ts';
+/** Delivery status notifications (rfc3464): what became of a message, for the originator. */
+import { composeMessage } from './compose.ts';
 import { writeHeaders } from './headerBlock.ts';
-import { mailDate } from './mailDate.ts';
 import type { Header } from './message.ts';
+import { mailDate } from './received.ts';
 
-export interface DsnRequest {
-  readonly kind: DsnKind;
+export interface DsnInput {
+  readonly kind: 'failed' | 'delayed' | 'relayed';
   readonly language: 'en' | 'fr';
-  /** Our host name. */
   readonly reportingMta: string;
+  /** Address the message was for. */
   readonly recipient: string;
-  /** ORCPT of rfc3461, without `rfc822;`. */
+  /** As the sender gave it (rfc3461#4.2). */
   readonly originalRecipient?: string;
-  /** ENVID of rfc3461. */
-  readonly envelopeId?: string;
-  /** To whom it goes. */
+  /** Who is told. */
   readonly originator: string;
-  /** Enhanced status code (rfc3463). */
+  /** rfc3463 status. */
   readonly status: string;
-  /** The peer's reply, or ours: `550 5.1.1 No such user`. */
+  /** What the other side said, one line. */
   readonly diagnostic: string;
-  /** Host that gave the diagnostic, when it was not us. */
   readonly remoteMta?: string;
+  readonly envelopeId?: string;
   readonly messageId: string;
-  /** Now, ms. */
   readonly at: number;
-  /** When the original came, ms. */
-  readonly arrivedAt?: number;
-  /** Kind `delayed`: until when, ms. */
-  readonly willRetryUntil?: number;
-  readonly random: Random;
+  /** Until when it is tried (delayed only). */
+  readonly retryUntil?: number;
+  readonly random: { uuid(): string };
+  /** Header section of the message; its body is never sent back. */
   readonly originalHeaders: readonly Header[];
+  readonly extraHeaders?: readonly (readonly [string, string])[];
 }
 
-export function composeDsn(request: DsnRequest): Buffer {
-  const words = dsnTexts[request.language][request.kind];
-  const retry = request.willRetryUntil === undefined ? {} : { willRetryUntil: mailDate(request.willRetryUntil) };
-  const diagnostic = oneLine(request.diagnostic);
-  const originalId = request.originalHeaders.find(({ name }) => name.toLowerCase() === 'message-id')?.value;
+export function composeDsn(input: DsnInput): Buffer {
+  const words = texts[input.language][input.kind];
   return composeMessage({
     headers: [
-      ['Date', mailDate(request.at)],
-      ['From', writeMailbox(`MAILER-DAEMON@${request.reportingMta}`, 'Mail Delivery System')],
-      ['To', request.originator],
+      ['From', `Mail Delivery System <postmaster@${input.reportingMta}>`],
+      ['To', input.originator],
       ['Subject', words.subject],
-      ['Message-ID', request.messageId],
-      // rfc3834#5: nothing automatic answers this.
+      ['Date', mailDate(input.at)],
+      ['Message-ID', input.messageId],
+      // rfc3834#5.1: a report is never answered by a machine.
       ['Auto-Submitted', 'auto-replied'],
-      ...(originalId === undefined ? [] : [['References', originalId] as const]),
+      ...(input.extraHeaders ?? []),
     ],
     body: {
       kind: 'multipart',
       subtype: 'report',
-      boundary: newBoundary(request.random),
+      boundary: `=_${input.random.uuid()}`,
       parameters: { 'report-type': 'delivery-status' },
       parts: [
-        { kind: 'text', type: 'text/plain', text: words.text({ recipient: request.recipient, diagnostic, ...retry }) },
-        { kind: 'text', type: 'message/delivery-status', text: statusFields(request, diagnostic), encoding: '7bit' },
-        { kind: 'text', type: 'text/rfc822-headers', text: writeHeaders(request.originalHeaders).toString('utf8') },
+        { kind: 'text', type: 'text/plain', text: words.body(input.recipient, oneLine(input.diagnostic)) },
+        { kind: 'text', type: 'message/delivery-status', text: statusFields(input) },
+        {
+          kind: 'text',
+          type: 'text/rfc822-headers',
+          text: writeHeaders(input.originalHeaders).toString('utf8'),
+        },
       ],
     },
   });
 }
 
-/** rfc3464#2.2 (the message) and, after an empty line, rfc3464#2.3 (the recipient). */
-function statusFields(request: DsnRequest, diagnostic: string): string {
-  const { envelopeId, arrivedAt, originalRecipient, remoteMta, willRetryUntil } = request;
+/** rfc3464#2.2, rfc3464#2.3. */
+function statusFields(input: DsnInput): string {
   const message = [
-    ...(envelopeId === undefined ? [] : [`Original-Envelope-Id: ${oneLine(envelopeId)}`]),
-    `Reporting-MTA: dns; ${request.reportingMta}`,
-    ...(arrivedAt === undefined ? [] : [`Arrival-Date: ${mailDate(arrivedAt)}`]),
+    ...(input.envelopeId === undefined ? [] : [`Original-Envelope-Id: ${oneLine(input.envelopeId)}`]),
+    `Reporting-MTA: dns; ${input.reportingMta}`,
   ];
   const recipient = [
-    ...(originalRecipient === undefined ? [] : [`Original-Recipient: ${addressType(originalRecipient)}`]),
-    `Final-Recipient: ${addressType(request.recipient)}`,
-    `Action: ${request.kind}`,
-    `Status: ${request.status}`,
-    ...(remoteMta === undefined ? [] : [`Remote-MTA: dns; ${oneLine(remoteMta)}`]),
-    `Diagnostic-Code: smtp; ${ascii(diagnostic)}`,
-    `Last-Attempt-Date: ${mailDate(request.at)}`,
-    ...(willRetryUntil === undefined ? [] : [`Will-Retry-Until: ${mailDate(willRetryUntil)}`]),
+    ...(input.originalRecipient === undefined
+      ? []
+      : [`Original-Recipient: rfc822; ${oneLine(input.originalRecipient)}`]),
+    `Final-Recipient: rfc822; ${oneLine(input.recipient)}`,
+    `Action: ${input.kind}`,
+    `Status: ${input.status}`,
+    ...(input.remoteMta === undefined ? [] : [`Remote-MTA: dns; ${input.remoteMta}`]),
+    `Diagnostic-Code: smtp; ${oneLine(input.diagnostic)}`,
+    ...(input.retryUntil === undefined ? [] : [`Will-Retry-Until: ${mailDate(input.retryUntil)}`]),
   ];
-  return `${[...message, '', ...recipient].join('\r\n')}\r\n`;
+  return `${message.join('\n')}\n\n${recipient.join('\n')}\n`;
 }
 
-/** rfc6533#3: an address that is not ASCII is of type utf-8, escaped because this part is 7bit. */
-function addressType(address: string): string {
-  const line = oneLine(address);
-  if (ascii(line) === line) return `rfc822; ${line}`;
-  const escaped = [...line].map((c) =>
-    (c.codePointAt(0) ?? 0) > 126 ? `\\x{${c.codePointAt(0)?.toString(16).toUpperCase()}}` : c,
-  );
-  return `utf-8; ${escaped.join('')}`;
-}
-
-function ascii(text: string): string {
-  return [...text].map((character) => ((character.codePointAt(0) ?? 0) > 126 ? '?' : character)).join('');
-}
-
-/** A reply of many lines as one that fits (rfc5322#2.1.1). */
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, 800);
+  return text.replace(/\s+/g, ' ').slice(0, 500);
 }
+
+const texts = {
+  en: {
+    failed: {
+      subject: 'Not delivered: your message',
+      body: (to: string, why: string) =>
+        `Your message to ${to} could not be delivered, and it will not be tried again.\n\nThe other side said:\n  ${why}\n`,
+    },
+    delayed: {
+      subject: 'Delayed: your message',
+      body: (to: string, why: string) =>
+        `Your message to ${to} has not been delivered yet. It is being tried again; there is nothing you need to do.\n\nLast answer:\n  ${why}\n`,
+    },
+    relayed: {
+      subject: 'Handed over: your message',
+      body: (to: string, why: string) =>
+        `Your message to ${to} was handed to a mail server that sends no confirmation of its own.\n\nIt said:\n  ${why}\n`,
+    },
+  },
+  fr: {
+    failed: {
+      subject: 'Non remis : votre message',
+      body: (to: string, why: string) =>
+        `Votre message à ${to} n’a pas pu être remis et ne sera plus présenté.\n\nL’autre serveur a répondu :\n  ${why}\n`,
+    },
+    delayed: {
+      subject: 'Retardé : votre message',
+      body: (to: string, why: string) =>
+        `Votre message à ${to} n’est pas encore remis. Il est présenté de nouveau ; vous n’avez rien à faire.\n\nDernière réponse :\n  ${why}\n`,
+    },
+    relayed: {
+      subject: 'Transmis : votre message',
+      body: (to: string, why: string) =>
+        `Votre message à ${to} a été transmis à un serveur qui n’envoie pas de confirmation.\n\nIl a répondu :\n  ${why}\n`,
+    },
+  },
+} as const;

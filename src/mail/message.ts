@@ -48,7 +48,7 @@ export interface AuthenticationVerdict {
   readonly dkim: AuthResult;
   readonly dmarc: AuthResult;
   readonly arc: AuthResult;
-  /** The domain that passed aligned with the From domain, if any. */
-  readonly alignedDomain?: string;
+  /** Domains for which SPF, DKIM or DMARC passed, lower-cased. */
+  readonly passedDomains?: readonly string[];
 }
 export type AuthResult = 'pass' | 'fail' | 'none' | 'temperror' | 'permerror' | 'neutral' | 'softfail' | 'policy';

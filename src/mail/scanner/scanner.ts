@@ -191,6 +191,7 @@ export class MessageScanner {
     const kept = leaf.end();
     switch (kept.kind) {
       case 'form': {
+        if (this.#forms.length >= this.#limits.forms) return;
         this.#forms.push(kept.form);
         const method = leaf.method ?? (kept.form.kind === 'text/calendar' ? methodInText(kept.form.text) : undefined);
         if (this.calendaring === undefined || this.calendaring === false) this.calendaring = method ?? this.calendaring;

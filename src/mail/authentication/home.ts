@@ -1,0 +1,83 @@
+/**
+ * What the home says of a sender (law L7). Headers above the first Received line that
+ * the home did not write are the home's own; anybody could have written the rest.
+ */
+import type { AuthenticationVerdict, AuthResult, Header } from '../message.ts';
+import { parseReceived, type ReceivedLine } from './receivedLine.ts';
+import { type MethodResult, parseAuthenticationResults } from './results.ts';
+
+export interface HomeReading {
+  readonly verdict: AuthenticationVerdict;
+  /** The home took it from one of its own people: authenticated submission, or the machine itself. */
+  readonly internalSubmission: boolean;
+  /** The server the home took it from. */
+  readonly originIp?: string;
+}
+
+/** @param authservId the id whose Authentication-Results are believed, as declared in the connection */
+export function readHomeVerdict(headers: readonly Header[], authservId: string): HomeReading {
+  const id = authservId.toLowerCase();
+  const found = new Map<string, MethodResult>();
+  let border: ReceivedLine | undefined;
+  for (const { name, value } of headers) {
+    const lower = name.length === 8 || name.length === 22 ? name.toLowerCase() : '';
+    if (lower === 'received') {
+      // Below the border every Received line is from outside, whatever it says.
+      if (border && !isHomeHost(border.from, id)) break;
+      const line = parseReceived(value);
+      if (!isHomeHost(line.by, id)) break;
+      border = line;
+    } else if (lower === 'authentication-results') {
+      const { authservId: by, results } = parseAuthenticationResults(value);
+      if (by !== id) continue;
+      // The topmost word on a method was written last, by the home.
+      for (const result of results) if (!found.has(result.method)) found.set(result.method, result);
+    }
+  }
+  const ip = border?.ip;
+  return {
+    verdict: verdictOf(found),
+    internalSubmission: found.size === 0 && border !== undefined && isSubmission(border),
+    ...(ip === undefined ? {} : { originIp: ip }),
+  };
+}
+
+function verdictOf(found: ReadonlyMap<string, MethodResult>): AuthenticationVerdict {
+  if (found.size === 0) return { by: 'none', spf: 'none', dkim: 'none', dmarc: 'none', arc: 'none' };
+  const result = (method: string): AuthResult => found.get(method)?.result ?? 'none';
+  const domains = [
+    ['dmarc', 'header.from'],
+    ['dkim', 'header.d'],
+    ['dkim', 'header.i'],
+    ['spf', 'smtp.mailfrom'],
+  ] as const;
+  const passed = domains.flatMap(([method, property]) => {
+    const text = result(method) === 'pass' ? found.get(method)?.properties.get(property) : undefined;
+    return text === undefined ? [] : [text.slice(text.lastIndexOf('@') + 1)];
+  });
+  return {
+    by: 'home',
+    spf: result('spf'),
+    dkim: result('dkim'),
+    dmarc: result('dmarc'),
+    arc: result('arc'),
+    ...(passed.length === 0 ? {} : { passedDomains: [...new Set(passed)] }),
+  };
+}
+
+/** The declared host, or one beside it or below it: `mx1.contoso.example` beside `mx.contoso.example`. */
+function isHomeHost(host: string | undefined, authservId: string): boolean {
+  if (host === undefined) return false;
+  const name = host.endsWith('.') ? host.slice(0, -1) : host;
+  if (name === authservId || name === 'localhost') return true;
+  const labels = authservId.split('.');
+  const parent = labels.length > 2 ? labels.slice(1).join('.') : authservId;
+  return name === parent || name.endsWith(`.${parent}`);
+}
+
+/** rfc3848: the A of ESMTPA and ESMTPSA says that the client authenticated. */
+function isSubmission(line: ReceivedLine): boolean {
+  if (line.from === undefined) return true;
+  if (/^(UTF8)?(E?SMTP|LMTP)S?A$/.test(line.protocol ?? '')) return true;
+  return line.ip !== undefined && (line.ip.startsWith('127.') || line.ip === '::1');
+}
