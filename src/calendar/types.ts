@@ -75,4 +75,8 @@ export interface OutgoingScheduling {
   readonly recurrenceId?: string;
   /** REPLY only. */
   readonly partStat?: PartStat;
+  /** REQUEST only: whoever gets it was invited before. */
+  readonly update?: true;
+  /** True where policy decided and not the person: the mail says Auto-Submitted (rfc3834#5). */
+  readonly automatic?: true;
 }

@@ -47,7 +47,7 @@ export function receiveRequest(receiving: Receiving & { readonly reply: keyof ty
   const asked = merged.filed.filter(({ asks }) => asks).map(({ event }) => event);
   const reply = answer && asked.length > 0 ? composeReply(asked, calendar, attendee, now) : undefined;
   const what = incoming.master ? (before ? 'updated' : 'filed') : 'exception-filed';
-  return { kind: 'put', what, ...store(calendar), ...(reply && { reply }) };
+  return { kind: 'put', what, ...store(calendar), ...(reply && { reply: { ...reply, automatic: true } }) };
 }
 
 /** A CANCEL (rfc5546#3.2.5) for one person: the event stays, marked and taking no time. */

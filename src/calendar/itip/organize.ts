@@ -118,13 +118,16 @@ function messagesFor(before: Series, old: JComponent, event: JComponent, calenda
   const removed = removedAddresses(old, event);
   const invited = attendeesOf(event).map(addressOf);
   const known = attendeesOf(old).map(addressOf);
-  const concerned = sameForAttendees(old, event) ? invited.filter((address) => !known.includes(address)) : invited;
-  return [
-    ...(removed.length > 0
-      ? [cancelMessage(withAttendees(event, old, removed), assemble([event], [before.calendar, calendar]), removed)]
-      : []),
-    ...(concerned.length > 0 ? [requestMessage(calendar, concerned)] : []),
-  ];
+  const added = invited.filter((address) => !known.includes(address));
+  const stayed = sameForAttendees(old, event) ? [] : invited.filter((address) => known.includes(address));
+  const messages: OutgoingScheduling[] = [];
+  if (removed.length > 0) {
+    const farewell = withAttendees(event, old, removed);
+    messages.push(cancelMessage(farewell, assemble([event], [before.calendar, calendar]), removed));
+  }
+  if (added.length > 0) messages.push(requestMessage(calendar, added));
+  if (stayed.length > 0) messages.push({ ...requestMessage(calendar, stayed), update: true });
+  return messages;
 }
 
 /** The event as those see it who were taken off: with their lines instead of the others'. */

@@ -1,0 +1,99 @@
+import type { OutgoingScheduling } from '../types.ts';
+
+export type Language = 'en' | 'fr';
+
+/** What a scheduling mail says to its reader. */
+type Occasion = 'invitation' | 'updated' | 'cancelled' | 'accepted' | 'declined' | 'tentative' | 'delegated';
+
+interface Words {
+  readonly subject: Readonly<Record<Occasion, string>>;
+  /** First sentence; `who` is the person it comes from. */
+  readonly sentence: Readonly<Record<Occasion, (who: string) => string>>;
+  readonly when: string;
+  readonly where: string;
+  readonly organizer: string;
+  readonly guests: string;
+  readonly join: string;
+  readonly comment: string;
+  readonly repeats: string;
+  readonly untitled: string;
+}
+
+export const words: Readonly<Record<Language, Words>> = {
+  en: {
+    subject: {
+      invitation: 'Invitation: ',
+      updated: 'Updated: ',
+      cancelled: 'Cancelled: ',
+      accepted: 'Accepted: ',
+      declined: 'Declined: ',
+      tentative: 'Tentative: ',
+      delegated: 'Delegated: ',
+    },
+    sentence: {
+      invitation: (who) => `${who} invites you.`,
+      updated: (who) => `${who} has changed this event.`,
+      cancelled: (who) => `${who} has cancelled this event.`,
+      accepted: (who) => `${who} has accepted this invitation.`,
+      declined: (who) => `${who} has declined this invitation.`,
+      tentative: (who) => `${who} may attend.`,
+      delegated: (who) => `${who} has delegated this invitation.`,
+    },
+    when: 'When',
+    where: 'Where',
+    organizer: 'Organizer',
+    guests: 'Guests',
+    join: 'Join',
+    comment: 'Comment',
+    repeats: 'repeats',
+    untitled: '(no title)',
+  },
+  fr: {
+    subject: {
+      invitation: 'Invitation : ',
+      updated: 'Modifié : ',
+      cancelled: 'Annulé : ',
+      accepted: 'Accepté : ',
+      declined: 'Refusé : ',
+      tentative: 'Provisoire : ',
+      delegated: 'Délégué : ',
+    },
+    sentence: {
+      invitation: (who) => `${who} vous invite.`,
+      updated: (who) => `${who} a modifié cet événement.`,
+      cancelled: (who) => `${who} a annulé cet événement.`,
+      accepted: (who) => `${who} a accepté cette invitation.`,
+      declined: (who) => `${who} a refusé cette invitation.`,
+      tentative: (who) => `${who} participera peut-être.`,
+      delegated: (who) => `${who} a délégué cette invitation.`,
+    },
+    when: 'Quand',
+    where: 'Où',
+    organizer: 'Organisé par',
+    guests: 'Participants',
+    join: 'Rejoindre',
+    comment: 'Commentaire',
+    repeats: 'se répète',
+    untitled: '(sans titre)',
+  },
+};
+
+export function occasionOf(outgoing: OutgoingScheduling): Occasion {
+  switch (outgoing.method) {
+    case 'REQUEST':
+      return outgoing.update ? 'updated' : 'invitation';
+    case 'CANCEL':
+      return 'cancelled';
+    case 'REPLY':
+      switch (outgoing.partStat) {
+        case 'ACCEPTED':
+          return 'accepted';
+        case 'DECLINED':
+          return 'declined';
+        case 'DELEGATED':
+          return 'delegated';
+        default:
+          return 'tentative';
+      }
+  }
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createEvent } from '../itip/organize.ts';
+import { ledgerKey, ledgerKeysOf } from './ledgerKey.ts';
+import { readScheduling } from './read.ts';
+
+const event = (...lines: string[]): string[] => [
+  'BEGIN:VEVENT',
+  'UID:one',
+  'DTSTART:20261124T090000Z',
+  ...lines,
+  'END:VEVENT',
+];
+const calendar = (...lines: string[]): string => ['BEGIN:VCALENDAR', ...lines, 'END:VCALENDAR', ''].join('\n');
+const codeOf = (source: string): string => {
+  const read = readScheduling(source);
+  return read.kind === 'problem' ? read.code : 'read';
+};
+
+test('ITIP-14 byte order mark, bare LF, no VERSION, blank lines and MAILTO are read', () => {
+  const read = readScheduling(
+    `\ufeff${calendar('METHOD:request', '', ...event('ORGANIZER:MAILTO:Petra@Fabrikam.example', 'ATTENDEE;EMAIL=Jo@contoso.example:/principals/jo/'))}`,
+  );
+  assert.equal(read.kind, 'message');
+  if (read.kind !== 'message') return;
+  assert.equal(read.organizer, 'petra@fabrikam.example');
+  assert.equal(read.attendees[0]?.address, 'jo@contoso.example');
+});
+
+test('ITIP-14 the METHOD of the Content-Type counts where the object names none', () => {
+  const source = calendar(...event());
+  assert.equal(codeOf(source), 'no-method');
+  const hinted = readScheduling(source, 'REQUEST');
+  assert.equal(hinted.kind === 'message' && hinted.method, 'REQUEST');
+  const named = readScheduling(calendar('METHOD:CANCEL', ...event()), 'REQUEST');
+  assert.equal(named.kind === 'message' && named.method, 'CANCEL');
+});
+
+test('ITIP-15 what can’t be used is named, never thrown', () => {
+  const request = (...lines: string[]): string => calendar('METHOD:REQUEST', ...lines);
+  assert.equal(codeOf('hello'), 'unreadable');
+  assert.equal(codeOf(''), 'unreadable');
+  assert.equal(codeOf('BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:x'), 'unreadable');
+  assert.equal(codeOf(request(...event('RRULE:FREQ=NEVER'))), 'unreadable');
+  assert.equal(codeOf(request('BEGIN:VEVENT', 'DTSTART:20261124T090000Z', 'END:VEVENT')), 'no-uid');
+  assert.equal(codeOf(request('BEGIN:VEVENT', 'UID:x', 'DTSTART:garbage', 'END:VEVENT')), 'no-start');
+  assert.equal(codeOf(request(...event(), ...event().map((line) => line.replace('one', 'two')))), 'several-uids');
+  assert.equal(codeOf(request(...Array.from({ length: 1001 }, () => event()).flat())), 'too-many-components');
+  assert.equal(codeOf(`${'BEGIN:X\n'.repeat(50_000)}`), 'too-many-components');
+  assert.equal(codeOf(`${'begin:x\n'.repeat(5000)}${'end:x\n'.repeat(5000)}`), 'unreadable');
+});
+
+test('FLOW-9 the ledger knows our own message when it comes back', () => {
+  const made = createEvent({
+    uid: 'u',
+    summary: 's',
+    start: '2026-11-24T09:00:00',
+    end: '2026-11-24T10:00:00',
+    timeZone: 'Europe/Paris',
+    attendees: [{ address: 'Petra@fabrikam.example' }],
+    organizer: { address: 'johanna@contoso.example', name: 'Johanna' },
+    now: 1_795_000_000_123,
+  });
+  assert.equal(made.kind, 'organized');
+  const outgoing = made.kind === 'organized' ? made.messages[0] : undefined;
+  assert.ok(outgoing);
+  const back = readScheduling(outgoing.ics);
+  assert.equal(back.kind, 'message');
+  if (back.kind !== 'message') return;
+  const key = ledgerKey(outgoing, outgoing.from, 'petra@fabrikam.example');
+  assert.ok(ledgerKeysOf(back, 'johanna@contoso.example', 'Petra@Fabrikam.example').includes(key));
+  assert.ok(!ledgerKeysOf(back, 'johanna@contoso.example', 'jakob@contoso.example').includes(key));
+});
