@@ -5,7 +5,6 @@
  */
 import { type BodyPart, composeMessage, encodeMailbox } from '../mail/compose.ts';
 import { mailDate } from '../mail/mailDate.ts';
-import type { Random } from '../platform/random.ts';
 import { letterOf } from './imip/letter.ts';
 import type { Language } from './imip/words.ts';
 import type { OutgoingScheduling } from './types.ts';
@@ -20,7 +19,7 @@ export interface ImipOptions {
   readonly messageId: string;
   /** ms. */
   readonly date: number;
-  readonly random: Random;
+  readonly random: { uuid(): string };
   /** Address in To: one mail a recipient, so that each is told of in the trace and can be recognised. */
   readonly recipient: string;
   /** IANA name in which the reader is told the time. */
@@ -47,7 +46,11 @@ export function composeImip(outgoing: OutgoingScheduling, options: ImipOptions):
   return composeMessage({ headers, body: bodyOf(outgoing, letter, random) });
 }
 
-function bodyOf(outgoing: OutgoingScheduling, letter: { plain: string; html: string }, random: Random): BodyPart {
+function bodyOf(
+  outgoing: OutgoingScheduling,
+  letter: { plain: string; html: string },
+  random: ImipOptions['random'],
+): BodyPart {
   // Quoted-printable and base64 never hold `=_`, so no part can hold a boundary (rfc2045#6.7).
   const boundary = (): string => `=_${random.uuid()}`;
   return {

@@ -70,6 +70,18 @@ test('ITIP-16 EXDATE, RDATE, overrides and UNTIL make the set', () => {
   assert.deepEqual(spanOf(ics), { spanStart: Date.UTC(2026, 11, 1, 8), spanEnd: Date.UTC(2026, 11, 10, 9) });
 });
 
+test('ITIP-16 a counted series ends with its last instance', () => {
+  const endOf = (start: string, rule: string): string => {
+    const ics = object(...event(`DTSTART;TZID=Europe/Paris:${start}`, 'DURATION:PT1H', `RRULE:${rule}`));
+    const { spanEnd } = spanOf(ics);
+    assert.equal(spanEnd, occurrences(ics, ...year).at(-1)?.end);
+    return new Date(spanEnd ?? 0).toISOString().slice(0, 16);
+  };
+  assert.equal(endOf('20261020T090000', 'FREQ=WEEKLY;COUNT=3;BYDAY=TU'), '2026-11-03T09:00');
+  assert.equal(endOf('20261020T090000', 'FREQ=WEEKLY;COUNT=3;BYDAY=TU,TH'), '2026-10-27T09:00');
+  assert.equal(endOf('20260328T023000', 'FREQ=DAILY;COUNT=3'), '2026-03-31T01:30');
+});
+
 test('ITIP-16 a whole day is the day of whoever looks, and its span covers every zone', () => {
   const ics = object(...event('DTSTART;VALUE=DATE:20261201', 'DTEND;VALUE=DATE:20261202'));
   assert.deepEqual(startsOf(ics, 'Europe/Paris'), ['2026-11-30T23:00']);

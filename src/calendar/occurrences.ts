@@ -31,14 +31,19 @@ export interface OccurrenceLimits {
 }
 
 const LIMIT = 2000;
+/** Years 100 to 9800: a range without an end is asked for as one far away. */
+const EARLIEST = Date.UTC(100, 0, 1);
+const LATEST = Date.UTC(9800, 0, 1);
 
 /** Instances of one object that touch [from, to), UTC ms, in order of start. */
 export function occurrences(
   calendar: string | JComponent,
-  from: number,
-  to: number,
+  rangeFrom: number,
+  rangeTo: number,
   limits: OccurrenceLimits = {},
 ): Occurrence[] {
+  const from = Math.max(rangeFrom, EARLIEST);
+  const to = Math.min(rangeTo, LATEST);
   const parsed = typeof calendar === 'string' ? parseStored(calendar) : calendar;
   const zones = zoneBook(parsed, limits.timeZone);
   const limit = limits.limit ?? LIMIT;

@@ -54,14 +54,18 @@ function lastStart(event: JComponent, start: Moment, zones: ZoneBook): number | 
   return Math.max(latest, zones.of(start).toUtc(all.at(-1) ?? start.wall));
 }
 
-/** Last start of a rule that only counts days or weeks; most do, and need no expansion. */
+const WEEKDAYS = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
+/** No zone skips a time of day later than this. */
+const GAPS_END = 5 * 3_600_000;
+
+/** Last start of a rule that only counts days, or weeks on DTSTART's own weekday; most do, and need no expansion. */
 function evenly(rule: Readonly<Record<string, unknown>>, startWall: number): number | undefined {
   const unit = rule.freq === 'DAILY' ? DAY : rule.freq === 'WEEKLY' ? 7 * DAY : undefined;
-  const plain = Object.keys(rule).every((part) => ['freq', 'interval', 'count', 'wkst'].includes(part));
-  if (unit === undefined || !plain || typeof rule.count !== 'number') return undefined;
-  const last = startWall + (rule.count - 1) * Math.max(1, Number(rule.interval ?? 1)) * unit;
-  // A start that the clock skips doesn't count, so the series may run a little longer.
-  return last + unit;
+  if (unit === undefined || typeof rule.count !== 'number' || startWall % DAY < GAPS_END) return undefined;
+  const parts = Object.keys(rule).filter((part) => !['freq', 'interval', 'count', 'wkst'].includes(part));
+  const ownDay = rule.freq === 'WEEKLY' && String(rule.byday) === WEEKDAYS[new Date(startWall).getUTCDay()];
+  if (!parts.every((part) => part === 'byday' && ownDay)) return undefined;
+  return startWall + (rule.count - 1) * Math.max(1, Number(rule.interval ?? 1)) * unit;
 }
 
 function dateList(event: JComponent, zones: ZoneBook, pick: (...values: number[]) => number): number[] {

@@ -3,7 +3,7 @@
  * person's calendar. Each component is judged by itself, by SEQUENCE and then DTSTAMP,
  * so that whatever order messages arrive in, and however often, the newest word holds.
  */
-import { addressOf, domainOf, mailAddress, organizerOf } from '../icalendar/calAddress.ts';
+import { addressOf, mailAddress, organizerOf } from '../icalendar/calAddress.ts';
 import { type JComponent, parameter, property } from '../icalendar/jcal.ts';
 import { parseStored } from '../icalendar/parse.ts';
 import { hasInstance, recurrenceIdOf } from '../recurrence/instance.ts';
@@ -13,6 +13,7 @@ import type { Merge, PartStat, SchedulingMessage } from '../types.ts';
 import { cancelSeries } from './cancel.ts';
 import { type Filed, fileEvent } from './fileEvent.ts';
 import { composeReply } from './reply.ts';
+import { sharesHouse } from './sameHouse.ts';
 import { assemble, openSeries, partsOf, type Series, store } from './series.ts';
 import type { Voice } from './voice.ts';
 

@@ -2,7 +2,7 @@
  * Answers (rfc5546#3.2.3): what a REPLY does to the organizer's event, and to the
  * answering person's own copy when she gave her answer at home.
  */
-import { addressOf, domainOf } from '../icalendar/calAddress.ts';
+import { addressOf } from '../icalendar/calAddress.ts';
 import { type JComponent, type JProperty, parameter, withParameters } from '../icalendar/jcal.ts';
 import { wallOf, wallText } from '../icalendar/moment.ts';
 import { parseStored } from '../icalendar/parse.ts';
@@ -12,6 +12,7 @@ import { dtstampOf, sequenceOf } from '../scheduling/version.ts';
 import type { Merge, SchedulingMessage } from '../types.ts';
 import { withBusyStatus } from './busyStatus.ts';
 import { REPLY_DTSTAMP, REPLY_SEQUENCE } from './ownMarks.ts';
+import { sharesHouse } from './sameHouse.ts';
 import { assemble, attendeesOf, openSeries, partsOf, type Series, store } from './series.ts';
 import { ownLine, replaceLine } from './voice.ts';
 
@@ -172,5 +173,5 @@ function answeringLine(
     invited.find((line) => from !== '' && addressOf(line) === from);
   if (found) return found;
   const [only, ...others] = invited;
-  return only && others.length === 0 && domainOf(addressOf(only)) === domainOf(from) ? only : undefined;
+  return only && others.length === 0 && sharesHouse(addressOf(only), from) ? only : undefined;
 }
