@@ -3,6 +3,7 @@
  * a charset nobody knows is UTF-8 when its octets are, and windows-1252 otherwise.
  */
 import { isAscii, isUtf8 } from 'node:buffer';
+import { TextDecoder } from 'node:util';
 
 const guessed = new Set(['', 'us-ascii', 'ascii', 'utf-8', 'utf8', 'default', 'unknown-8bit', 'x-unknown']);
 const decoders = new Map<string, TextDecoder | undefined>();
@@ -13,10 +14,10 @@ export function decodeText(octets: Buffer, charset: string | undefined, truncate
   const label = (charset ?? '').trim().toLowerCase();
   const decoder = guessed.has(label) ? undefined : decoderFor(label);
   if (decoder) return decoder.decode(octets);
-  if (isAscii(octets)) return octets.latin1Slice();
-  if (isUtf8(octets)) return withoutMark(octets.utf8Slice());
+  if (isAscii(octets)) return octets.toString('latin1');
+  if (isUtf8(octets)) return withoutMark(octets.toString('utf8'));
   if (truncated && isUtf8(octets.subarray(0, lastWholeCharacter(octets)))) return withoutMark(octets.toString('utf8'));
-  return decoderFor('windows-1252')?.decode(octets) ?? octets.latin1Slice();
+  return decoderFor('windows-1252')?.decode(octets) ?? octets.toString('latin1');
 }
 
 function decoderFor(label: string): TextDecoder | undefined {

@@ -5,7 +5,7 @@
 import { decodeText } from './charset.ts';
 import { decodeWords } from './encodedWord.ts';
 
-export interface Parameterised {
+export interface StructuredField {
   /** `type/subtype` or disposition, lower-cased; '' when unreadable. */
   readonly value: string;
   /** Names lower-cased, rfc2231 resolved; the first of a name counts. */
@@ -15,7 +15,7 @@ export interface Parameterised {
 /** More parameters than these, or sections of one, are ignored. */
 const mostParameters = 100;
 
-export function parseParameterised(text: string): Parameterised {
+export function parseStructuredField(text: string): StructuredField {
   const pieces = splitAtSemicolons(text);
   const raw = new Map<string, string>();
   for (const piece of pieces.slice(1, mostParameters)) {
@@ -108,7 +108,7 @@ function unpercent(text: string): Buffer {
   const out = Buffer.allocUnsafe(octets.length);
   let length = 0;
   for (let at = 0; at < octets.length; at++) {
-    const code = octets[at] === 0x25 ? octets.latin1Slice(at + 1, at + 3) : '';
+    const code = octets[at] === 0x25 ? octets.toString('latin1', at + 1, at + 3) : '';
     if (/^[0-9a-f]{2}$/i.test(code)) {
       out[length++] = Number.parseInt(code, 16);
       at += 2;

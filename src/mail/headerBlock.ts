@@ -3,10 +3,10 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import type { Header } from './message.ts';
 
 /** Fields in their order, unfolded. Lines that are no field (an mbox "From ", garbage) are left out. */
-export function parseHeaderBlock(block: Buffer): Header[] {
+export function parseHeaders(block: Buffer): Header[] {
   const ascii = isAscii(block);
   const utf8 = !ascii && isUtf8(block);
-  const text = utf8 ? block.utf8Slice() : block.latin1Slice();
+  const text = utf8 ? block.toString('utf8') : block.toString('latin1');
   const headers: Header[] = [];
   let from = 0;
   while (from < text.length) {
@@ -43,7 +43,7 @@ function isFieldName(name: string): boolean {
 /** A block that is not UTF-8 as a whole may have fields that are. */
 function mixed(value: string): string {
   const octets = Buffer.from(value, 'latin1');
-  return !isAscii(octets) && isUtf8(octets) ? octets.utf8Slice() : value;
+  return !isAscii(octets) && isUtf8(octets) ? octets.toString('utf8') : value;
 }
 
 /** Value of the first field of that name. */

@@ -2,6 +2,8 @@ import type { Connection, Envelope } from './envelope.ts';
 import { mailDate } from './mailDate.ts';
 import type { Header } from './message.ts';
 
+export { mailDate };
+
 /** Our trace line on a message that goes on (rfc5321#4.4). @param at ms */
 export function receivedHeader(parts: { hostname: string; envelope: Envelope; at: number }): Header {
   const { connection, recipients, smtpUtf8 } = parts.envelope;

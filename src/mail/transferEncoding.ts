@@ -24,7 +24,7 @@ export function encodedLength(encoding: TransferEncoding, decoded: number): numb
 export function decodeTransfer(octets: Buffer, encoding: TransferEncoding): Buffer {
   switch (encoding) {
     case 'base64':
-      return Buffer.from(octets.latin1Slice(), 'base64');
+      return Buffer.from(octets.toString('latin1'), 'base64');
     case 'quoted-printable':
       return decodeQuotedPrintable(octets);
     case '7bit':
