@@ -74,9 +74,7 @@ export function mayChange(asked: {
     const line = property(event, 'organizer');
     if (!line) return true; // an event without organizer came from its sender alone (Exchange appointments)
     const organizer = addressOf(line);
-    return (
-      from === organizer || from === mailAddress(parameter(line, 'sent-by')) || domainOf(from) === domainOf(organizer)
-    );
+    return from === organizer || from === mailAddress(parameter(line, 'sent-by')) || sharesHouse(from, organizer);
   });
 }
 
