@@ -72,7 +72,7 @@ export function mayChange(asked: {
   const from = asked.from.toLowerCase();
   return partsOf(openSeries(parseStored(asked.stored))).every((event) => {
     const line = property(event, 'organizer');
-    if (!line) return true; // an event without organizer came from its sender alone (Exchange appointments)
+    if (!line) return false; // nobody's meeting: the person's own, and no message changes it
     const organizer = addressOf(line);
     return from === organizer || from === mailAddress(parameter(line, 'sent-by')) || sharesHouse(from, organizer);
   });

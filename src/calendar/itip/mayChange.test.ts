@@ -22,4 +22,6 @@ test('ITIP-7 only the organizer, its SENT-BY, or its own organisation may change
     true,
   );
   assert.equal(asked(event('petra@gmail.com'), 'mallory@gmail.com'), false, 'a public provider is no organisation');
+  const own = stored.replace(/ORGANIZER.*\r\n/, '');
+  assert.equal(asked(own, 'petra@fabrikam.example'), false, 'her own appointment is nobody else’s to change');
 });
