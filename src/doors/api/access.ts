@@ -1,0 +1,68 @@
+import type { FastifyRequest } from 'fastify';
+import { addressesOf, personById, resolveRecipient } from '../../directory/recipients.ts';
+import type { Person } from '../../directory/types.ts';
+import type { Credentials, Principal } from '../../pipeline/credentials.ts';
+import type { HubServices } from '../../pipeline/services.ts';
+import { Failed } from './failed.ts';
+import { sessionToken } from './sessionCookie.ts';
+
+/** Who may do what. Each throws `Failed` when the answer is no. */
+export interface Access {
+  /** Whoever is signed in, by the local administrator's credential or by a session. */
+  anybody(request: FastifyRequest): Promise<Principal>;
+  administrator(request: FastifyRequest): Promise<Principal>;
+  /** The person of this address: herself, or an administrator. */
+  personOf(request: FastifyRequest, address: string): Promise<Person>;
+  /** Her own addresses; undefined for an administrator, who sees all. */
+  ownAddresses(principal: Principal): readonly string[] | undefined;
+}
+
+export function createAccess(parts: { readonly hub: HubServices; readonly credentials: Credentials }): Access {
+  const { hub, credentials } = parts;
+
+  /** Undefined when there is no credential, or none that is good; a person who left is nobody. */
+  async function principalOf(request: FastifyRequest): Promise<Principal | undefined> {
+    const bearer = bearerToken(request.headers.authorization);
+    if (bearer !== undefined) return (await credentials.checkAdmin(bearer)) ? { role: 'administrator' } : undefined;
+    const token = sessionToken(request.headers.cookie);
+    const principal = token === undefined ? undefined : await credentials.session(token);
+    if (principal?.role !== 'person') return principal;
+    return personById(hub.directory(), principal.personId)?.enabled ? principal : undefined;
+  }
+
+  async function anybody(request: FastifyRequest): Promise<Principal> {
+    const principal = await principalOf(request);
+    if (principal === undefined) throw new Failed(401, 'not-signed-in', 'sign in first');
+    return principal;
+  }
+
+  return {
+    anybody,
+    async administrator(request) {
+      const principal = await anybody(request);
+      if (principal.role !== 'administrator') throw new Failed(403, 'not-administrator', 'only an administrator may');
+      return principal;
+    },
+    async personOf(request, address) {
+      const principal = await anybody(request);
+      const resolved = resolveRecipient(hub.directory(), address);
+      const person = resolved.kind === 'person' ? resolved.person : undefined;
+      // Whether somebody else exists is nobody's business but the administrator's.
+      if (principal.role === 'person' && person?.id !== principal.personId) {
+        throw new Failed(403, 'not-yours', 'only her own calendar is open to a person');
+      }
+      if (person === undefined) throw new Failed(404, 'no-such-person', `nobody here has the address ${address}`);
+      return person;
+    },
+    ownAddresses(principal) {
+      if (principal.role === 'administrator') return undefined;
+      const person = personById(hub.directory(), principal.personId);
+      return person === undefined ? [] : addressesOf(person);
+    },
+  };
+}
+
+/** rfc6750#2.1 */
+function bearerToken(header: string | undefined): string | undefined {
+  return /^Bearer ([A-Za-z0-9._~+/=-]+)$/i.exec(header ?? '')?.[1];
+}

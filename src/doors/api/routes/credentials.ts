@@ -1,0 +1,46 @@
+import { resolveRecipient } from '../../../directory/recipients.ts';
+import type { Api, ApiParts } from '../api.ts';
+import { appPasswordWish, connectorPasswordWish, password, signInLink, signInLinkWish } from '../contract.ts';
+import { Failed } from '../failed.ts';
+
+/** Passwords for programs, and links that sign people in. Each is shown once, in the answer. */
+export function credentialRoutes(api: Api, { hub, access, credentials }: ApiParts): void {
+  api.post(
+    '/app-passwords',
+    { schema: { body: appPasswordWish, response: { 201: password } } },
+    async (request, reply) => {
+      const person = await access.personOf(request, request.body.address);
+      const made = await credentials.createAppPassword(person.id, request.body.name);
+      return reply.code(201).send({ password: made });
+    },
+  );
+  api.post(
+    '/connector-passwords',
+    { schema: { body: connectorPasswordWish, response: { 201: password } } },
+    async (request, reply) => {
+      await access.administrator(request);
+      const { user } = request.body;
+      if (!hub.directory().inboundConnectors.some(({ smtpAuthUser }) => smtpAuthUser === user)) {
+        throw new Failed(404, 'no-such-connector', `no inbound connector has the SMTP AUTH user ${user}`);
+      }
+      return reply.code(201).send({ password: await credentials.createConnectorPassword(user) });
+    },
+  );
+  api.post(
+    '/sign-in-links',
+    { schema: { body: signInLinkWish, response: { 201: signInLink } } },
+    async (request, reply) => {
+      await access.administrator(request);
+      const { address, role } = request.body;
+      const resolved = address === undefined ? undefined : resolveRecipient(hub.directory(), address);
+      const person = resolved?.kind === 'person' ? resolved.person : undefined;
+      if (role === 'person' && person === undefined) {
+        throw new Failed(404, 'no-such-person', `nobody here has the address ${address ?? ''}`);
+      }
+      const token = await credentials.createSignInLink(role, person?.id);
+      // The fragment never reaches a server's log.
+      const url = `${request.protocol}://${request.headers.host}/sign-in#token=${token}`;
+      return reply.code(201).send({ url });
+    },
+  );
+}

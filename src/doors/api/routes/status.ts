@@ -1,0 +1,26 @@
+import { systemClock } from '../../../platform/clock.ts';
+import type { Api, ApiParts } from '../api.ts';
+import { status } from '../contract.ts';
+
+/** `GET /status`: what the hub is connected with, and how it does. */
+export function statusRoutes(api: Api, { hub, access }: ApiParts): void {
+  api.get('/status', { schema: { response: { 200: status } } }, async (request) => {
+    await access.administrator(request);
+    const directory = hub.directory();
+    const { waiting, oldestCreatedAt } = await hub.store.reads.queue();
+    const oldestSeconds =
+      oldestCreatedAt === undefined ? 0 : Math.max(0, Math.round((systemClock.now() - oldestCreatedAt) / 1000));
+    return {
+      organisation: directory.organisation,
+      domain: directory.domain,
+      change: directory.change,
+      ready: await hub.ready(),
+      people: directory.people.length,
+      connectors: {
+        inbound: directory.inboundConnectors.map(({ name }) => name),
+        outbound: directory.outboundConnectors.map(({ name }) => name),
+      },
+      queue: { waiting, oldestSeconds },
+    };
+  });
+}

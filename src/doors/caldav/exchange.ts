@@ -1,0 +1,42 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Person } from '../../directory/types.ts';
+import type { HubServices } from '../../pipeline/services.ts';
+import type { Resource } from './resource.ts';
+
+/** One authenticated request about one resource; what every method gets. */
+export interface DavRequest {
+  readonly person: Person;
+  readonly resource: Resource;
+  readonly store: HubServices['store'];
+  readonly depth: '0' | '1' | 'infinity';
+  /** The body's text; '' without one. */
+  readonly body: string;
+  readonly headers: FastifyRequest['headers'];
+}
+
+/** What a method answers. */
+export interface DavAnswer {
+  readonly status: number;
+  readonly type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export type DavMethod = (request: DavRequest) => Promise<DavAnswer>;
+
+export function sendAnswer(reply: FastifyReply, { status, type, headers = {}, body = '' }: DavAnswer): FastifyReply {
+  if (type !== undefined) reply.type(type);
+  return reply
+    .code(status)
+    .headers({ dav: compliance, ...headers })
+    .send(body);
+}
+
+/** rfc4918#10.1, rfc4791#5.1 */
+export const compliance = '1, 3, calendar-access';
+
+export function plain(status: number, text: string): DavAnswer {
+  return { status, type: 'text/plain; charset=utf-8', body: `${text}\n` };
+}
+
+export const notFound = plain(404, 'nothing is here');

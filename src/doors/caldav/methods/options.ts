@@ -1,0 +1,10 @@
+import { compliance, type DavAnswer } from '../exchange.ts';
+
+/** Methods that do something here. */
+export const allowed = 'OPTIONS, GET, HEAD, PROPFIND, REPORT';
+
+/** OPTIONS (rfc4918#10.1): says what we are before anybody signs in; some clients ask so first. */
+export const options = async (): Promise<DavAnswer> => ({
+  status: 200,
+  headers: { allow: allowed, dav: compliance },
+});

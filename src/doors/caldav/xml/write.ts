@@ -1,0 +1,52 @@
+import { type Name, prefixes } from './names.ts';
+
+/** XML text whose parts were escaped when it was made. */
+export interface Xml {
+  readonly xml: string;
+}
+
+export type XmlContent = Xml | string | readonly XmlContent[];
+
+/** One element; strings inside become character data. Names outside our own namespaces bring theirs along. */
+export function element(name: Name, ...content: readonly XmlContent[]): Xml {
+  return elementWith(name, {}, ...content);
+}
+
+export function elementWith(
+  name: Name,
+  attributes: Readonly<Record<string, string>>,
+  ...content: readonly XmlContent[]
+): Xml {
+  const prefix = prefixes.get(name.namespace);
+  const tag = prefix === undefined ? name.local : `${prefix}:${name.local}`;
+  const own = prefix === undefined ? { xmlns: name.namespace, ...attributes } : attributes;
+  const written = Object.entries(own)
+    .map(([key, value]) => ` ${key}="${escaped(value)}"`)
+    .join('');
+  const inside = rendered(content);
+  return { xml: inside === '' ? `<${tag}${written}/>` : `<${tag}${written}>${inside}</${tag}>` };
+}
+
+/** A whole document; our prefixes are declared on its root. */
+export function document(root: Name, ...content: readonly XmlContent[]): string {
+  const declared = Object.fromEntries([...prefixes].map(([namespace, prefix]) => [`xmlns:${prefix}`, namespace]));
+  return `<?xml version="1.0" encoding="utf-8"?>\n${elementWith(root, declared, ...content).xml}\n`;
+}
+
+function rendered(content: XmlContent): string {
+  if (typeof content === 'string') return escaped(content);
+  if ('xml' in content) return content.xml;
+  return content.map(rendered).join('');
+}
+
+/** Characters that no XML 1.0 document can hold are left out; CR is kept as a reference, else readers drop it. */
+function escaped(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('\r', '&#13;');
+}
