@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -11,9 +11,13 @@ const program = '/usr/sbin/postfix';
 /** A private Postfix. */
 export interface Postfix {
   readonly port: number;
-  readonly log: () => string;
-  /** How many messages still lie in its queue. */
+  /** Of its master. */
+  readonly pid: number;
+  log(): string;
+  /** How many messages still lie in its queue; deferred ones too. */
   queued(): number;
+  /** How many wait for a first attempt: read from the queue's folders, which costs next to nothing. */
+  waiting(): number;
   stop(): void;
 }
 
@@ -64,11 +68,11 @@ smtpd_sender_restrictions = check_sender_access regexp:${directory}/conf/authent
 function homeMaps(options: HomeOptions): Record<string, string> {
   return {
     mailboxes: '/^(johanna|jakob|tomislav)@contoso\\.example$/ OK\n',
-    return: '/^(.+)@g\\.contoso\\.example$/ ${1}@contoso.example\n',
+    return: '/^(.+)@g\\.contoso\\.example$/ $1@contoso.example\n',
     // What the hub sent to the return domain is copied back as well: the hub has to know its own.
-    copies: '/^(.+)@(g\\.)?contoso\\.example$/ ${1}@copies.invalid\n',
+    copies: '/^(.+)@(g\\.)?contoso\\.example$/ $1@copies.invalid\n',
     answers: '/@contoso\\.example$/ answers@copies.invalid\n',
-    generic: '/^(.+)@copies\\.invalid$/ ${1}@contoso.example\n',
+    generic: '/^(.+)@copies\\.invalid$/ $1@contoso.example\n',
     transport: [
       `/@copies\\.invalid$/ smtp:[127.0.0.1]:${options.hubPort}`,
       `/@fabrikam\\.example$/ smtp:[127.0.0.1]:${options.outsidePort}`,
@@ -76,7 +80,7 @@ function homeMaps(options: HomeOptions): Record<string, string> {
     ].join('\n'),
     // What a milter would find out about the two domains of the tests; spoofed.example proves nothing.
     authentication: [
-      '/@(fabrikam|contoso)\\.example$/ PREPEND Authentication-Results: mx.contoso.example; spf=pass smtp.mailfrom=${1}.example; dkim=pass header.d=${1}.example; dmarc=pass header.from=${1}.example',
+      '/@(fabrikam|contoso)\\.example$/ PREPEND Authentication-Results: mx.contoso.example; spf=pass smtp.mailfrom=$1.example; dkim=pass header.d=$1.example; dmarc=pass header.from=$1.example',
       '/./ PREPEND Authentication-Results: mx.contoso.example; spf=none; dkim=none; dmarc=none',
       '',
     ].join('\n'),
@@ -104,7 +108,10 @@ export async function startPostfix(parts: {
   postfix('start');
   return {
     port,
+    pid: Number(readFileSync(join(directory, 'queue/pid/master.pid'), 'utf8')),
     log: () => readFileSync(maillog, 'utf8'),
+    waiting: () =>
+      ['incoming', 'active'].reduce((sum, name) => sum + readdirSync(join(directory, 'queue', name)).length, 0),
     queued() {
       const list = execFileSync('/usr/sbin/postqueue', ['-c', conf, '-j'], { encoding: 'utf8' });
       return list.split('\n').filter((line) => line !== '').length;

@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+
+/** A server under measurement, running. */
+export interface RunningPeer {
+  readonly port: number;
+  /** Root of its processes. */
+  readonly pid: number;
+  /** Resolves when all it accepted has had its effect. */
+  drained(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A server that can be measured. */
+export interface Peer {
+  readonly name: string;
+  /** Started anew for every run. Throws, in words for the table, when it can't run here. */
+  start(): Promise<RunningPeer>;
+}
+
+/** Starts a child and waits until it has printed a line that matches; gives back the match. */
+export function startChild(
+  command: string,
+  args: readonly string[],
+  ready: RegExp,
+  options: { readonly cwd?: string; readonly seconds?: number; readonly environment?: Record<string, string> } = {},
+): Promise<{ child: ChildProcess; match: RegExpExecArray }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: options.cwd,
+      env: { ...process.env, ...options.environment },
+    });
+    let said = '';
+    const fail = (why: string) => {
+      clearTimeout(deadline);
+      child.kill('SIGKILL');
+      reject(new Error(`${command} ${why}: ${said.slice(-500)}`));
+    };
+    const deadline = setTimeout(() => fail('was not ready in time'), (options.seconds ?? 20) * 1000);
+    const look = (piece: Buffer) => {
+      said = `${said}${piece}`.slice(-20_000);
+      const match = ready.exec(said);
+      if (match === null) return;
+      clearTimeout(deadline);
+      child.removeAllListeners('exit');
+      resolve({ child, match });
+    };
+    child.stdout.on('data', look);
+    child.stderr.on('data', look);
+    child.once('error', (error) => fail(error.message));
+    child.once('exit', (code) => fail(`ended with ${code}`));
+  });
+}
+
+export async function endChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const deadline = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  await ended;
+  clearTimeout(deadline);
+}

@@ -1,0 +1,58 @@
+import type { LoadShape, Measurement } from './measure.ts';
+
+/** Medians by peer, then by load; or why there are none. */
+export type Results = ReadonlyMap<string, ReadonlyMap<string, Measurement> | string>;
+
+/** A goal: a ratio of two peers' medians in the same run, so that it holds on any machine. */
+export interface Goal {
+  readonly title: string;
+  readonly load: string;
+  readonly peer: string;
+  readonly against: string;
+  readonly figure: 'messagesPerSecond' | 'cpuMicrosecondsPerMessage';
+  readonly bound: { readonly atLeast: number } | { readonly atMost: number };
+}
+
+/** Markdown: figures, then goals. */
+export function table(results: Results, loads: readonly LoadShape[], goals: readonly Goal[]): string {
+  const head = ['server', ...loads.map(({ title }) => title)];
+  const rows = [...results].map(([peer, found]) =>
+    typeof found === 'string'
+      ? [peer, `not measured: ${found}`, ...loads.slice(1).map(() => '')]
+      : [peer, ...loads.map(({ title }) => cell(found.get(title)))],
+  );
+  return [
+    'messages/s (CPU µs a message; peak MB)',
+    '',
+    row(head),
+    row(head.map(() => '---')),
+    ...rows.map(row),
+    '',
+    row(['goal', 'reached', '']),
+    row(['---', '---', '---']),
+    ...goals.map((goal) => row([goal.title, ...reached(goal, results)])),
+    '',
+  ].join('\n');
+}
+
+function cell(found: Measurement | undefined): string {
+  if (found === undefined) return '';
+  const { messagesPerSecond, cpuMicrosecondsPerMessage, peakMegabytes } = found;
+  return `${number(messagesPerSecond)} (${number(cpuMicrosecondsPerMessage)}; ${number(peakMegabytes)})`;
+}
+
+function reached(goal: Goal, results: Results): [string, string] {
+  const ours = figure(goal, results.get(goal.peer));
+  const theirs = figure(goal, results.get(goal.against));
+  if (ours === undefined || theirs === undefined) return ['not measured', ''];
+  const ratio = ours / theirs;
+  const met = 'atLeast' in goal.bound ? ratio >= goal.bound.atLeast : ratio <= goal.bound.atMost;
+  return [ratio.toFixed(3), met ? 'yes' : 'no'];
+}
+
+function figure(goal: Goal, found: ReadonlyMap<string, Measurement> | string | undefined): number | undefined {
+  return typeof found === 'object' ? found.get(goal.load)?.[goal.figure] : undefined;
+}
+
+const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+const number = (value: number) => Math.round(value).toLocaleString('en-US');
