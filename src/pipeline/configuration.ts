@@ -3,7 +3,7 @@ import { planHub } from '../connection/steps.ts';
 import { mailGraphCycle } from '../directory/recipients.ts';
 import { buildDirectory } from '../directory/snapshot.ts';
 import type { Directory } from '../directory/types.ts';
-import type { Store } from '../store/contract.ts';
+import type { ConfigurationEntry, Store } from '../store/contract.ts';
 import type { HubServices } from './services.ts';
 
 /**
@@ -37,7 +37,13 @@ export async function loadConfiguration(store: Store, newId: () => string): Prom
         where: `line ${line}, column ${column}: ${field}`,
         message,
       }));
-      return { kind: 'problem', status: 422, code: 'connection-invalid', message: 'the connection file is not valid', details };
+      return {
+        kind: 'problem',
+        status: 422,
+        code: 'connection-invalid',
+        message: 'the connection file is not valid',
+        details,
+      };
     }
     const { change, entries } = await store.reads.configuration();
     const plan = planHub(desired.connection, entries, newId);
@@ -64,10 +70,10 @@ export async function loadConfiguration(store: Store, newId: () => string): Prom
   return { directory: () => directory, refresh, apply };
 }
 
-type Entries = Awaited<ReturnType<Store['reads']['configuration']>>['entries'];
+type Entries = readonly ConfigurationEntry[];
 
 /** What the entries will be once the plan's are written: a body of undefined deletes. */
-function merged(current: Entries, written: Entries): Entries {
+function merged(current: Entries, written: Entries): ConfigurationEntry[] {
   const all = new Map(current.map((entry) => [`${entry.kind}\n${entry.name}`, entry]));
   for (const entry of written) all.set(`${entry.kind}\n${entry.name}`, entry);
   return [...all.values()].filter(({ body }) => body !== undefined);

@@ -31,9 +31,7 @@ export interface HubServices {
   directory(): Directory;
   readonly store: Store;
   /** Applies connection.yaml; resolves when it holds in the running process. */
-  apply(
-    yaml: string,
-  ): Promise<
+  apply(yaml: string): Promise<
     | ServiceProblem
     | {
         kind: 'applied';

@@ -40,7 +40,9 @@ export function openTraceBook(parts: {
     waiting = [];
     writing = parts.store
       .commit([{ type: 'addTrace', records }])
-      .catch((fault: unknown) => parts.log.error({ fault: String(fault), records: records.length }, 'trace not written'));
+      .catch((fault: unknown) =>
+        parts.log.error({ fault: String(fault), records: records.length }, 'trace not written'),
+      );
   };
   const timer = setInterval(flush, flushMilliseconds);
   timer.unref();

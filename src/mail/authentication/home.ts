@@ -2,6 +2,8 @@
  * What the home says of a sender (law L7). Headers above the first Received line that
  * the home did not write are the home's own; anybody could have written the rest.
  */
+
+import { compileIpRanges } from '../ipRanges.ts';
 import type { AuthenticationVerdict, AuthResult, Header } from '../message.ts';
 import { parseReceived, type ReceivedLine } from './receivedLine.ts';
 import { type MethodResult, parseAuthenticationResults } from './results.ts';
@@ -14,19 +16,32 @@ export interface HomeReading {
   readonly originIp?: string;
 }
 
-/** @param authservId the id whose Authentication-Results are believed, as declared in the connection */
-export function readHomeVerdict(headers: readonly Header[], authservId: string): HomeReading {
+/**
+ * @param authservId the id whose Authentication-Results are believed, as declared in the connection
+ * @param ownDomains domains whose hosts are the home's
+ */
+export function readHomeVerdict(
+  headers: readonly Header[],
+  authservId: string,
+  ownDomains: readonly string[],
+): HomeReading {
   const id = authservId.toLowerCase();
+  const isHome = (host: string | undefined) => host !== undefined && isHomeHost(host, id, ownDomains);
   const found = new Map<string, MethodResult>();
   let border: ReceivedLine | undefined;
   for (const { name, value } of headers) {
     const lower = name.length === 8 || name.length === 22 ? name.toLowerCase() : '';
     if (lower === 'received') {
       // Below the border every Received line is from outside, whatever it says.
-      if (border && !isHomeHost(border.from, id)) break;
+      if (border) break;
       const line = parseReceived(value);
-      if (!isHomeHost(line.by, id)) break;
+      // A line without `from` was written inside, where the topmost lines come from.
+      if (line.from === undefined && line.by !== undefined && !isHome(line.by)) continue;
+      if (!isHome(line.by)) break;
+      if (isInternalHop(line, isHome)) continue;
       border = line;
+      // What the home wrote above its border is its word; only without that, one right below counts.
+      if (found.size > 0) break;
     } else if (lower === 'authentication-results') {
       const { authservId: by, results } = parseAuthenticationResults(value);
       if (by !== id) continue;
@@ -41,6 +56,25 @@ export function readHomeVerdict(headers: readonly Header[], authservId: string):
     ...(ip === undefined ? {} : { originIp: ip }),
   };
 }
+
+/**
+ * From one machine of the home to another: the name that was looked up says so, or a
+ * private address does. What the peer said of itself (EHLO) proves nothing.
+ */
+function isInternalHop(line: ReceivedLine, isHome: (host: string | undefined) => boolean): boolean {
+  if (isSubmission(line)) return false;
+  if (isHome(line.verifiedName)) return true;
+  return line.ip !== undefined && privateRanges.contains(line.ip) && isHome(line.from);
+}
+
+const privateRanges = compileIpRanges([
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '127.0.0.0/8',
+  '::1',
+  'fc00::/7',
+]);
 
 function verdictOf(found: ReadonlyMap<string, MethodResult>): AuthenticationVerdict {
   if (found.size === 0) return { by: 'none', spf: 'none', dkim: 'none', dmarc: 'none', arc: 'none' };
@@ -65,14 +99,10 @@ function verdictOf(found: ReadonlyMap<string, MethodResult>): AuthenticationVerd
   };
 }
 
-/** The declared host, or one beside it or below it: `mx1.contoso.example` beside `mx.contoso.example`. */
-function isHomeHost(host: string | undefined, authservId: string): boolean {
-  if (host === undefined) return false;
+/** The declared host, one below it, or one of the organisation's own domains. */
+function isHomeHost(host: string, authservId: string, ownDomains: readonly string[]): boolean {
   const name = host.endsWith('.') ? host.slice(0, -1) : host;
-  if (name === authservId || name === 'localhost') return true;
-  const labels = authservId.split('.');
-  const parent = labels.length > 2 ? labels.slice(1).join('.') : authservId;
-  return name === parent || name.endsWith(`.${parent}`);
+  return [authservId, ...ownDomains].some((domain) => name === domain || name.endsWith(`.${domain}`));
 }
 
 /** rfc3848: the A of ESMTPA and ESMTPSA says that the client authenticated. */

@@ -14,7 +14,8 @@ import { defaultScannerLimits, type ScannerLimits } from './limits.ts';
 /** What the body is needed for: nothing, its calendar forms, or readable text too. */
 export type Keeping = 'nothing' | 'forms' | 'text';
 
-type Mode = 'header' | 'body' | 'done';
+/** `waiting`: the header section is there, and what to keep of the body has not been said yet. */
+type Mode = 'header' | 'waiting' | 'body' | 'done';
 
 const lineFeed = 0x0a;
 const nothing: Buffer = Buffer.alloc(0);
@@ -24,6 +25,8 @@ export class MessageScanner {
   size = 0;
   /** Octets of the header section with its blank line. */
   headerOctets = 0;
+  /** The header section was longer than its limit; nothing after that was looked at. */
+  headerTooLarge = false;
   /** Set once the header section is complete. */
   headers: readonly Header[] | undefined;
   /** A method once a form shows it; false once there can be none; undefined before that. */
@@ -42,7 +45,10 @@ export class MessageScanner {
   #headerSize = 0;
   #parts = 0;
   #leaf: Leaf | undefined;
-  /** Octets that may be the beginning of a delimiter line. */
+  /** Pieces of a header line whose end has not come. */
+  #fragments: Buffer[] = [];
+  #fragmentOctets = 0;
+  /** Octets that may be the beginning of a delimiter line, or of a body that waits. */
   #carry: Buffer = nothing;
   #atLineStart = true;
 
@@ -54,12 +60,23 @@ export class MessageScanner {
   keep(what: Keeping): void {
     this.#keeping = what;
     if (what === 'nothing') this.#finish();
+    else this.#goOn();
   }
 
   /** The octets are looked at during the call only. */
   write(piece: Buffer): void {
     this.size += piece.length;
+    this.#goOn();
     this.#scan(piece);
+  }
+
+  /** Reads what came with the end of the header section. */
+  #goOn(): void {
+    if (this.#mode !== 'waiting') return;
+    this.#mode = 'body';
+    const octets = this.#carry;
+    this.#carry = nothing;
+    this.#scan(octets);
   }
 
   #scan(piece: Buffer): void {
@@ -67,16 +84,28 @@ export class MessageScanner {
     const octets = this.#carry.length === 0 ? piece : Buffer.concat([this.#carry, piece]);
     this.#carry = nothing;
     let at = 0;
-    while (at < octets.length && this.#isOpen()) {
-      at = this.#mode === 'header' ? this.#readHeader(octets, at) : this.#readBody(octets, at);
+    while (at < octets.length) {
+      const mode = this.#modeNow();
+      if (mode === 'done') return;
+      if (mode === 'waiting') {
+        this.#carry = Buffer.from(octets.subarray(at));
+        return;
+      }
+      at = mode === 'header' ? this.#readHeader(octets, at) : this.#readBody(octets, at);
     }
+  }
+
+  #modeNow(): Mode {
+    return this.#mode;
   }
 
   /** The message is complete. */
   end(): KeptMessage {
+    this.#goOn();
     if (this.#mode === 'header' && this.headers === undefined) {
-      this.#headerLines.push(this.#carry);
+      this.#headerLines.push(this.#takeLine(nothing));
       this.#endHeader();
+      this.#mode = 'body';
     } else if (this.#mode === 'body' && this.#carry.length > 0) {
       // The last line may be a delimiter that lacks its line end.
       this.#scan(Buffer.from('\r\n'));
@@ -93,26 +122,25 @@ export class MessageScanner {
     };
   }
 
-  #isOpen(): boolean {
-    return this.#mode !== 'done';
-  }
-
   /** Nothing of what is still to come matters. */
   #finish(): void {
     this.#mode = 'done';
     this.#leaf = undefined;
     this.#carry = nothing;
     this.#headerLines = [];
+    this.#fragments = [];
   }
 
   #readHeader(octets: Buffer, at: number): number {
     const end = octets.indexOf(lineFeed, at);
     if (end < 0) {
-      this.#carry = Buffer.from(octets.subarray(at));
-      if (this.#carry.length + this.#headerSize > this.#limits.headerOctets) this.#headerTooLarge();
+      const rest = Buffer.from(octets.subarray(at));
+      this.#fragments.push(rest);
+      this.#fragmentOctets += rest.length;
+      if (this.#fragmentOctets + this.#headerSize > this.#limits.headerOctets) this.#headerEndsTooLarge();
       return octets.length;
     }
-    const line = octets.subarray(at, end + 1);
+    const line = this.#takeLine(octets.subarray(at, end + 1));
     if (isBlank(line)) {
       this.#headerSize += line.length;
       this.#endHeader();
@@ -121,17 +149,29 @@ export class MessageScanner {
     // A part that has no blank line ends at the delimiter all the same.
     if (this.headers !== undefined && this.#delimiters.isDelimiter(line)) {
       this.#endHeader();
-      return at;
+      this.#scan(line);
+      return end + 1;
     }
     this.#headerLines.push(Buffer.from(line));
     this.#headerSize += line.length;
-    if (this.#headerSize > this.#limits.headerOctets) this.#headerTooLarge();
+    if (this.#headerSize > this.#limits.headerOctets) this.#headerEndsTooLarge();
     return end + 1;
   }
 
-  /** The rest is not read: what is there of the header section stands for all of it. */
-  #headerTooLarge(): void {
-    if (this.headers === undefined) this.#endHeader();
+  /** A whole line, with the pieces of it that came before. */
+  #takeLine(end: Buffer): Buffer {
+    if (this.#fragments.length === 0) return end;
+    const line = Buffer.concat([...this.#fragments, end]);
+    this.#fragments = [];
+    this.#fragmentOctets = 0;
+    return line;
+  }
+
+  #headerEndsTooLarge(): void {
+    if (this.headers === undefined) {
+      this.headerTooLarge = true;
+      this.#endHeader();
+    }
     this.#finish();
   }
 
@@ -144,7 +184,7 @@ export class MessageScanner {
     }
     this.#headerLines = [];
     this.#headerSize = 0;
-    this.#mode = 'body';
+    this.#mode = top ? 'waiting' : 'body';
     this.#atLineStart = true;
     this.#openPart(headers, top);
   }

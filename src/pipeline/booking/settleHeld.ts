@@ -9,7 +9,7 @@ import { CalendarView, calendarIdOf } from './calendarView.ts';
 /** The person's word on a held invitation: on the calendar, tentative, or gone. Nobody is told. */
 export function createSettleHeld(context: HubContext): HubServices['settleHeld'] {
   return (id, decision) =>
-    decideAndCommit(context, async () => {
+    decideAndCommit(context, async (): Promise<Decided<ServiceProblem | { kind: 'settled' }>> => {
       const [held] = await context.store.reads.held({ id });
       if (!held) return problem(404, 'no-such-held', 'no such held invitation');
       if (held.state !== 'waiting') return problem(409, 'already-settled', `it was ${held.state} already`);

@@ -43,7 +43,10 @@ export function passedJob(context: HubContext, opened: Opened, onward: Onward): 
   const id = context.random.uuid();
   return {
     id,
-    idempotencyKey: opened.messageId === '' ? id : `pass:${opened.messageId}>${onward.address}:${opened.envelope.recipients.map((r) => r.address).join(',')}`,
+    idempotencyKey:
+      opened.messageId === ''
+        ? id
+        : `pass:${opened.messageId}>${onward.address}:${opened.envelope.recipients.map((r) => r.address).join(',')}`,
     connector: onward.connector,
     sender: opened.envelope.sender,
     recipient: onward.address,

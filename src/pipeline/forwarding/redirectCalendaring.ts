@@ -32,7 +32,7 @@ function bodyOf(context: HubContext, kept: KeptMessage): BodyPart {
   if (kept.html !== undefined) parts.push({ kind: 'text', type: 'text/html', text: kept.html });
   for (const form of kept.forms) {
     if (form.kind !== 'text/calendar' || form.text === undefined) continue;
-    const parameters = form.method === undefined ? {} : { method: form.method };
+    const parameters: Record<string, string> = form.method === undefined ? {} : { method: form.method };
     parts.push({ kind: 'text', type: 'text/calendar', text: form.text, parameters });
   }
   return { kind: 'multipart', subtype: 'alternative', boundary: `=_${context.random.uuid()}`, parts };

@@ -11,10 +11,10 @@ import { refuse } from '../../mail/refusal.ts';
 import { MessageScanner } from '../../mail/scanner/scanner.ts';
 import type { HubContext } from '../context.ts';
 import type { Incoming, IncomingResult } from '../intake.ts';
+import { conclude } from './conclude.ts';
 import { type Calendaring, decide } from './decide.ts';
 import type { Decision, Opened } from './opened.ts';
 import { Passage } from './passage.ts';
-import { conclude } from './conclude.ts';
 
 /** One message while it arrives: scanned, decided as soon as its headers are there, settled at its end. */
 export class Arrival implements Incoming {
@@ -85,7 +85,14 @@ export class Arrival implements Incoming {
   #open(received: readonly Header[]): void {
     const headers = stripForeign(received, { trusted: this.#connector !== undefined });
     const { authservId } = this.#directory.bridge;
-    const home = authservId === undefined ? undefined : readHomeVerdict(headers, authservId);
+    const home =
+      authservId === undefined
+        ? undefined
+        : readHomeVerdict(
+            headers,
+            authservId,
+            this.#directory.acceptedDomains.map(({ name }) => name),
+          );
     const opened: Opened = {
       at: this.#at,
       envelope: this.#envelope,
@@ -102,7 +109,9 @@ export class Arrival implements Incoming {
       ...(home === undefined ? {} : { home }),
     };
     this.#opened = opened;
-    this.#decision = this.#decide(opened, this.#scanner.calendaring);
+    this.#decision = this.#scanner.headerTooLarge
+      ? { kind: 'reject', refusal: refuse(552, '5.3.4', 'Header section too large') }
+      : this.#decide(opened, this.#scanner.calendaring);
     this.#prepare(this.#decision);
   }
 
@@ -145,6 +154,3 @@ export class Arrival implements Incoming {
     else this.#raw.push(Buffer.from(piece));
   }
 }
-
-/** What the door says when the pipeline itself fails: the sender's queue keeps the message (law L1). */
-export const ownFault = refuse(451, '4.3.0', 'Local problem, please try again later');

@@ -40,7 +40,13 @@ export async function conclude(context: HubContext, concluding: Concluding): Pro
       return decideAndCommit(context, async () => {
         const booked = await bookMessage(context, opened, kept, decision.outcome, concluding.raw);
         const onward = redirectCalendaring(context, opened, kept, decision);
-        const records = recordsOf(context, opened, kept.size, (recipient) => booked.effect(recipient), decision.outcome);
+        const records = recordsOf(
+          context,
+          opened,
+          kept.size,
+          (recipient) => booked.effect(recipient),
+          decision.outcome,
+        );
         return {
           writes: [...booked.writes, ...onward],
           records: [...records, ...booked.records],

@@ -8,12 +8,12 @@ import { receiveCancel, receiveRequest } from '../../calendar/itip/attendee.ts';
 import { receiveReply } from '../../calendar/itip/organizer.ts';
 import { readScheduling } from '../../calendar/scheduling/read.ts';
 import type { Merge, OutgoingScheduling, SchedulingMessage } from '../../calendar/types.ts';
+import { addressesOf } from '../../directory/recipients.ts';
 import type { Directory, OutboundConnector, Person } from '../../directory/types.ts';
 import { composeDsn } from '../../mail/dsn.ts';
 import type { Header } from '../../mail/message.ts';
 import { originHeaderName, signOrigin } from '../../mail/origin.ts';
 import type { Refusal } from '../../mail/refusal.ts';
-import { addressesOf } from '../../directory/recipients.ts';
 import { compileRules } from '../../rules/evaluate.ts';
 import type { RuleOutcome } from '../../rules/types.ts';
 import type { Job, TraceRecord, Write } from '../../store/contract.ts';
@@ -44,7 +44,7 @@ export async function originate(
   const unreachable: { address: string; why: string }[] = [];
   for (const message of messages) {
     for (const to of message.to) {
-      const outcome = applyRules(directory, message, sender, to);
+      const outcome = applyRules(directory, message, to);
       const route = routeHubMail(directory, to, outcome.connector);
       const posted = post(context, directory, { message, sender, to, route, outcome, at: cause.at });
       writes.push(...posted.writes);
@@ -57,7 +57,7 @@ export async function originate(
 }
 
 /** Transport rules see what the hub sends as they see what arrives; its origin is the organisation. */
-function applyRules(directory: Directory, message: OutgoingScheduling, sender: Person, to: string): RuleOutcome {
+function applyRules(directory: Directory, message: OutgoingScheduling, to: string): RuleOutcome {
   const headers: Header[] = [
     { name: 'From', value: message.from },
     { name: 'To', value: to },

@@ -1,8 +1,8 @@
 import { decideForwarding } from '../../directory/forwarding.ts';
 import { outboundConnectorFor, resolveRecipient } from '../../directory/recipients.ts';
 import type { Directory, OutboundConnector, Person } from '../../directory/types.ts';
-import type { Refusal } from '../../mail/refusal.ts';
 import { addressDomain, localPart } from '../../mail/address.ts';
+import type { Refusal } from '../../mail/refusal.ts';
 
 /** Where a hub-originated message for one address goes. */
 export type Route =

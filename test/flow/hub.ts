@@ -1,0 +1,168 @@
+/** A hub without doors for the pipeline's tests: the real store, the sample organisation, a clock that stands still. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { sampleConnection } from '../../src/connection/sample.ts';
+import type { Connection } from '../../src/mail/envelope.ts';
+import { loadConfiguration } from '../../src/pipeline/configuration.ts';
+import { defaultPipelineLimits, type HubContext } from '../../src/pipeline/context.ts';
+import { createHub } from '../../src/pipeline/hub.ts';
+import { createInboundIntake } from '../../src/pipeline/inbound/inboundIntake.ts';
+import type { IncomingResult } from '../../src/pipeline/intake.ts';
+import { loadOriginKeys } from '../../src/pipeline/originKeys.ts';
+import { openTraceBook } from '../../src/pipeline/traceBook.ts';
+import { silentLog } from '../../src/platform/log.ts';
+import { createMetrics } from '../../src/platform/metrics.ts';
+import { systemRandom } from '../../src/platform/random.ts';
+import type { TraceRecord } from '../../src/store/contract.ts';
+import { openStore } from '../../src/store/open.ts';
+
+/** Tuesday, 24 November 2026, 09:00 UTC. */
+export const now = Date.UTC(2026, 10, 24, 9);
+
+/** The sample organisation's inbound connector takes mail from loopback. */
+const fromHome: Connection = {
+  id: 'c1',
+  remoteAddress: '127.0.0.1',
+  greeting: 'mx.contoso.example',
+  protocol: 'ESMTP',
+  tls: false,
+  certificateNames: [],
+};
+
+export async function openTestHub(t: TestContext, edit: (yaml: string) => string = (yaml) => yaml) {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'passerelle-flow-'));
+  const clock = { now: () => now };
+  const random = systemRandom;
+  const store = await openStore({ dataDirectory, log: silentLog, clock });
+  const metrics = createMetrics();
+  const trace = openTraceBook({ store, clock, random, log: silentLog, metrics });
+  const configuration = await loadConfiguration(store, () => random.uuid());
+  const context: HubContext = {
+    store,
+    directory: configuration.directory,
+    clock,
+    random,
+    log: silentLog,
+    trace,
+    hostname: 'hub.contoso.example',
+    originKeys: await loadOriginKeys(store, clock, random),
+    authentication: {
+      check: async () => ({ by: 'none', spf: 'none', dkim: 'none', dmarc: 'none', arc: 'none' }),
+    },
+    wakeDelivery() {},
+    limits: defaultPipelineLimits,
+  };
+  const hub = createHub({
+    context,
+    configuration,
+    metrics,
+    log: silentLog,
+    connections: () => 0,
+    doorsOpen: () => true,
+  });
+  const intake = createInboundIntake(context, { checkConnectorPassword: async () => false });
+  const records: TraceRecord[] = [];
+  trace.watch((seen) => records.push(...seen));
+  const applied = await hub.apply(edit(sampleConnection({ homePort: 2526, hubUrl: 'http://127.0.0.1:8080' })));
+  if (applied.kind === 'problem') throw new Error(JSON.stringify(applied));
+  t.after(async () => {
+    await trace.close();
+    await store.close();
+    await rm(dataDirectory, { recursive: true, force: true });
+  });
+
+  return {
+    hub,
+    store,
+    intake,
+    dataDirectory,
+    records,
+    person(name: string) {
+      const found = configuration.directory().people.find(({ address }) => address.startsWith(`${name}@`));
+      if (!found) throw new Error(`no person ${name}`);
+      return found;
+    },
+    /** Hands a copy in as the home does. */
+    async receive(
+      message: string | Buffer,
+      to: string | string[],
+      sender = 'anna@fabrikam.example',
+    ): Promise<IncomingResult> {
+      const recipients = [to].flat().map((address) => ({ address, notify: [] }));
+      for (const recipient of recipients) {
+        const refusal = intake.recipient(fromHome, sender, recipient);
+        if (refusal) return { outcome: refusal };
+      }
+      const incoming = intake.begin({ connection: fromHome, sender, recipients, smtpUtf8: false, body: '7BIT' });
+      const octets = Buffer.from(message);
+      for (let at = 0; at < octets.length; at += 1000) await incoming.write(octets.subarray(at, at + 1000));
+      return incoming.end();
+    },
+  };
+}
+
+/** What the home put on top of a message that it checked. */
+export function checked(verdict: 'pass' | 'fail', from: string): string {
+  const domain = from.slice(from.indexOf('@') + 1);
+  return [
+    `Authentication-Results: mx.contoso.example; dmarc=${verdict} header.from=${domain}`,
+    'Received: from mail.fabrikam.example (mail.fabrikam.example [203.0.113.9])',
+    '\tby mx.contoso.example with ESMTPS id 42; Tue, 24 Nov 2026 08:59:00 +0000',
+    '',
+  ].join('\r\n');
+}
+
+export interface Invitation {
+  readonly uid: string;
+  readonly to: string;
+  readonly from?: string;
+  readonly method?: 'REQUEST' | 'CANCEL' | 'REPLY';
+  readonly sequence?: number;
+  readonly start?: string;
+  readonly verdict?: 'pass' | 'fail';
+  /** Lines in place of the ATTENDEE line. */
+  readonly attendee?: string;
+  readonly organizer?: string;
+}
+
+/** An invitation as a mail program writes it. */
+export function invitation(given: Invitation): string {
+  const { uid, to, from = 'anna@fabrikam.example', method = 'REQUEST', sequence = 0, verdict = 'pass' } = given;
+  const start = given.start ?? '20261126T090000Z';
+  return `${checked(verdict, from)}${[
+    `From: Anna Berg <${from}>`,
+    `To: ${to}`,
+    'Subject: Planning',
+    `Message-ID: <${uid}.${sequence}.${method}@fabrikam.example>`,
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/alternative; boundary="b1"',
+    '',
+    '--b1',
+    'Content-Type: text/plain',
+    '',
+    'Planning, Thursday.',
+    '--b1',
+    `Content-Type: text/calendar; charset=utf-8; method=${method}`,
+    '',
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//Fabrikam//Mail//EN',
+    `METHOD:${method}`,
+    'BEGIN:VEVENT',
+    `UID:${uid}`,
+    `SEQUENCE:${sequence}`,
+    `DTSTAMP:20261124T08${String(sequence).padStart(2, '0')}00Z`,
+    `DTSTART:${start}`,
+    'DURATION:PT1H',
+    'SUMMARY:Planning',
+    `ORGANIZER;CN=Anna Berg:mailto:${given.organizer ?? from}`,
+    given.attendee ?? `ATTENDEE;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:${to}`,
+    ...(method === 'CANCEL' ? ['STATUS:CANCELLED'] : []),
+    'END:VEVENT',
+    'END:VCALENDAR',
+    '--b1--',
+    '',
+  ].join('\r\n')}`;
+}
