@@ -3,6 +3,7 @@
  * organisation by its recipients' domain, so strangers are turned away at RCPT: only then
  * is it known whether they wanted us, or a relay.
  */
+import { addressDomain } from '../mail/address.ts';
 import type { Connection } from '../mail/envelope.ts';
 import { type Refusal, refuse } from '../mail/refusal.ts';
 import { addressKey } from './addressKey.ts';
@@ -25,16 +26,11 @@ export function acceptRecipient(
   const resolved = resolveRecipient(directory, recipient);
   if (resolved.kind === 'foreign') return notOurDomain;
   if (inboundConnectorFor(directory, connection) === undefined) {
-    return isOursToSendFrom(directory, sender) ? directSend : throughNoConnector;
+    // Nobody outside sends as the organisation, at its return domain neither.
+    return isOwnDomain(directory, addressDomain(sender)) ? directSend : throughNoConnector;
   }
   if (resolved.kind === 'unknown' && resolved.domain.type === 'Authoritative') return unknownRecipient;
   return undefined;
-}
-
-/** Nobody outside sends as the organisation, at its return domain neither. */
-function isOursToSendFrom(directory: Directory, sender: string): boolean {
-  const domain = addressKey(sender)?.domain ?? '';
-  return isOwnDomain(directory, domain) || (domain !== '' && domain === directory.bridge.returnDomain.toLowerCase());
 }
 
 const notOurDomain = refuse(550, '5.7.64', 'TenantAttribution; Relay Access Denied');

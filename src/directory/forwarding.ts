@@ -1,6 +1,6 @@
+import { addressDomain } from '../mail/address.ts';
 import { type Refusal, refuse } from '../mail/refusal.ts';
-import { addressKey } from './addressKey.ts';
-import { addressesOf, isOwnDomain } from './recipients.ts';
+import { addressesOf, isAcceptedDomain } from './recipients.ts';
 import type { Directory, Person } from './types.ts';
 
 export type ForwardingDecision =
@@ -18,7 +18,7 @@ export function decideForwarding(directory: Directory, person: Person): Forwardi
   const { forwarding } = person;
   if (forwarding === undefined) return { kind: 'none' };
   const to = forwarding.forwardingSmtpAddress;
-  const internal = isOwnDomain(directory, addressKey(to)?.domain ?? '');
+  const internal = isAcceptedDomain(directory, addressDomain(to));
   if (!internal && !mayForwardOutside(directory, person)) return { kind: 'refused', refusal: forwardingRefused };
   return { kind: 'forward', to, keepInMailbox: forwarding.deliverToMailboxAndForward };
 }

@@ -1,4 +1,4 @@
-import { addressKey } from './addressKey.ts';
+import { plusAddressBase } from '../mail/address.ts';
 import { compileInboundConnector, type ReadyInboundConnector } from './inboundConnector.ts';
 import type { AcceptedDomain, Directory, Person } from './types.ts';
 
@@ -51,9 +51,5 @@ export function acceptedDomainOf({ domains }: IndexedDirectory, name: string): A
 
 /** The person an address within an accepted domain belongs to; `jo+board@` is `jo@` unless it is somebody's own. */
 export function personAt({ peopleByAddress }: IndexedDirectory, address: string): Person | undefined {
-  const exact = peopleByAddress.get(address);
-  if (exact) return exact;
-  const key = addressKey(address);
-  const plus = key?.local.indexOf('+') ?? -1;
-  return key && plus > 0 ? peopleByAddress.get(`${key.local.slice(0, plus)}@${key.domain}`) : undefined;
+  return peopleByAddress.get(address) ?? peopleByAddress.get(plusAddressBase(address));
 }

@@ -48,8 +48,15 @@ function resolveReturned(
   return accepted && { kind: 'unknown', domain: accepted };
 }
 
-/** Whether a domain is an accepted domain, or a subdomain of one that matches subdomains. The return domain is not. */
+/** Whether a domain is the organisation's: accepted, a subdomain of one that matches subdomains, or the return domain. */
 export function isOwnDomain(directory: Directory, domain: string): boolean {
+  const name = domain.toLowerCase();
+  if (name === '') return false;
+  return name === directory.bridge.returnDomain.toLowerCase() || isAcceptedDomain(directory, name);
+}
+
+/** As `isOwnDomain`, without the return domain: what is mail to the hub itself. */
+export function isAcceptedDomain(directory: Directory, domain: string): boolean {
   return acceptedDomainOf(indexed(directory), domain.toLowerCase()) !== undefined;
 }
 

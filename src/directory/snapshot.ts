@@ -48,10 +48,13 @@ export function buildDirectory(configuration: {
     organisation: organisation?.name ?? '',
     domain: organisation?.domain ?? '',
     acceptedDomains: every(entries, 'acceptedDomain', acceptedDomainForm),
-    people: every(entries, 'person', personForm),
+    people: every(entries, 'person', personForm).sort((one, other) => (one.address < other.address ? -1 : 1)),
     inboundConnectors: every(entries, 'inboundConnector', inboundConnectorForm),
     outboundConnectors: every(entries, 'outboundConnector', outboundConnectorForm),
-    transportRules: entries.filter(({ kind }) => kind === 'transportRule').map(ruleOf),
+    transportRules: entries
+      .filter(({ kind }) => kind === 'transportRule')
+      .map(ruleOf)
+      .sort((one, other) => one.priority - other.priority),
     outboundSpamPolicy: only(entries, 'outboundSpamPolicy', outboundSpamPolicyForm) ?? {
       autoForwardingMode: 'Automatic',
       from: [],

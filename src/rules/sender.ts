@@ -1,3 +1,4 @@
+import { addressDomain } from '../mail/address.ts';
 import type { MessageFacts, TransportRule } from './types.ts';
 
 /** The addresses that SenderAddressLocation tells a rule to take for the sender's, lower-cased; none for a null sender. */
@@ -19,6 +20,6 @@ export function senderAddresses(
 
 /** Whether the address is of one of the domains or of a subdomain of one; all lower-cased. */
 export function isOfDomain(address: string, domains: readonly string[]): boolean {
-  const domain = address.slice(address.lastIndexOf('@') + 1);
+  const domain = addressDomain(address);
   return domains.some((wanted) => domain === wanted || domain.endsWith(`.${wanted}`));
 }

@@ -37,7 +37,7 @@ export type Action =
   | { readonly type: 'RouteMessageOutboundConnector'; readonly connector: string }
   | { readonly type: 'RedirectMessageTo'; readonly addresses: readonly string[] };
 
-/** Everything a predicate may look at. While the body has not shown whether it is calendaring, both answers are tried. */
+/** Everything a predicate may look at. `calendaring` is undefined while the body has not shown it yet. */
 export interface MessageFacts {
   readonly headers: readonly Header[];
   readonly envelopeSender: string;
@@ -51,7 +51,7 @@ export interface MessageFacts {
   /** Real origin: undefined is Exchange's "in neither set" (anonymous with an own-domain sender). */
   readonly fromScope?: Scope;
   readonly sentToScopes: readonly Scope[];
-  readonly calendaring: boolean;
+  readonly calendaring: boolean | undefined;
 }
 
 /** Result of evaluating all rules. Audit rules are in `hits` with effective false and change nothing. */

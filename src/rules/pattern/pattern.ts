@@ -22,7 +22,8 @@ export function compilePattern(text: string): (value: string) => boolean {
   return (value) => search(program, value.slice(0, longestText).toLowerCase());
 }
 
-function search(program: Program, text: string): boolean {
+/** Whether the program's pattern is anywhere in the text, which is lower-cased already. */
+export function search(program: Program, text: string): boolean {
   const walk = new Walk(program);
   for (let at = 0; ; ) {
     // A match may begin at any place.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decodeWords } from '../../mail/encodedWord.ts';
 import { headerName, words } from '../fields.ts';
 import type { PredicateForm } from '../form.ts';
 import { someHeader } from '../headerValues.ts';
@@ -9,6 +10,6 @@ export const headerContainsWords: PredicateForm<'HeaderContainsWords'> = {
   compile(predicate) {
     const contains = compileWords(predicate.words);
     const name = predicate.header.toLowerCase();
-    return (facts) => someHeader(facts.headers, name, contains);
+    return (facts) => someHeader(facts.headers, name, (value) => contains(decodeWords(value)));
   },
 };

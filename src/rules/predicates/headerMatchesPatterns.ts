@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decodeWords } from '../../mail/encodedWord.ts';
 import { headerName } from '../fields.ts';
 import type { PredicateForm } from '../form.ts';
 import { someHeader } from '../headerValues.ts';
@@ -18,6 +19,10 @@ export const headerMatchesPatterns: PredicateForm<'HeaderMatchesPatterns'> = {
   compile(predicate) {
     const matchers = predicate.patterns.map(compilePattern);
     const name = predicate.header.toLowerCase();
-    return (facts) => someHeader(facts.headers, name, (value) => matchers.some((matches) => matches(value)));
+    return (facts) =>
+      someHeader(facts.headers, name, (value) => {
+        const text = decodeWords(value);
+        return matchers.some((matches) => matches(text));
+      });
   },
 };

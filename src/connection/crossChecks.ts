@@ -1,0 +1,76 @@
+import { addressDomain } from '../mail/address.ts';
+import type { DesiredConnection, FieldProblem } from './types.ts';
+
+/** What no field can know of itself: duplicates, addresses outside the domain, a home that is the hub. */
+export function crossCheck(connection: DesiredConnection): FieldProblem[] {
+  return [...checkHome(connection), ...checkPeople(connection)];
+}
+
+function checkHome({ domain, home, hub, outbound }: DesiredConnection): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const { returnDomain, answers, copiesFrom, smartHost } = home;
+  if (returnDomain === domain) {
+    problems.push({
+      path: ['home', 'returnDomain'],
+      message: `expected a domain other than ${domain}, such as g.${domain}: hub mail sent there would come back as new mail`,
+    });
+  } else if (domain.endsWith(`.${returnDomain}`)) {
+    problems.push({
+      path: ['home', 'returnDomain'],
+      message: `expected a subdomain of ${domain} or another domain, found its parent ${returnDomain}`,
+    });
+  }
+  if (answers !== undefined && addressDomain(answers) !== domain) {
+    problems.push({ path: ['home', 'answers'], message: `expected an address in ${domain}, found '${answers}'` });
+  }
+  if (
+    copiesFrom.addresses.length === 0 &&
+    copiesFrom.tlsCertificate === undefined &&
+    copiesFrom.smtpAuth === undefined
+  ) {
+    problems.push({
+      path: ['home', 'copiesFrom'],
+      message: 'is missing: expected address ranges, tlsCertificate or smtpAuth, so that only the home can send copies',
+    });
+  }
+  const hubHost = hub.kind === 'passerelle' ? URL.parse(hub.url)?.host : undefined;
+  const hosts = [
+    { path: ['home', 'smartHost'], host: smartHost },
+    ...(outbound.via === 'home' ? [{ path: ['outbound', 'host'], host: outbound.host }] : []),
+  ];
+  for (const { path, host } of hosts) {
+    if (host === hubHost) {
+      problems.push({ path, message: `expected a mail server of the home, found the hub itself, '${host}'` });
+    }
+  }
+  return problems;
+}
+
+function checkPeople({ domain, home, people }: DesiredConnection): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const owners = new Map<string, string>();
+  if (home.answers !== undefined) owners.set(home.answers, 'home.answers');
+  people.forEach((person, index) => {
+    const written = [
+      { address: person.address, path: ['people', index, 'address'] },
+      ...person.aliases.map((address, alias) => ({ address, path: ['people', index, 'aliases', alias] })),
+    ];
+    for (const { address, path } of written) {
+      if (addressDomain(address) !== domain) {
+        problems.push({ path, message: `expected an address in ${domain}, found '${address}'` });
+      }
+      const owner = owners.get(address);
+      if (owner === undefined) owners.set(address, fieldName(path));
+      else problems.push({ path, message: `'${address}' is used already, at ${owner}` });
+    }
+  });
+  return problems;
+}
+
+/** `people[2].aliases[0]`, as problems name a place. */
+export function fieldName(path: readonly (string | number)[]): string {
+  return path.reduce<string>((name, step) => {
+    if (typeof step === 'number') return `${name}[${step}]`;
+    return name === '' ? step : `${name}.${step}`;
+  }, '');
+}

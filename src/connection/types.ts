@@ -1,0 +1,71 @@
+/** The desired state of a bridge, as `connection.yaml` says it once it has been read, checked and completed with defaults. */
+import type { BookingPolicy } from '../directory/types.ts';
+
+export interface DesiredConnection {
+  readonly organisation: string;
+  readonly domain: string;
+  readonly hub: DesiredHub;
+  readonly home: DesiredHome;
+  readonly outbound: DesiredOutbound;
+  readonly meetings: { readonly urlTemplate?: string | undefined };
+  readonly dns: { readonly kind: 'manual' };
+  readonly people: readonly DesiredPerson[];
+  readonly booking: BookingPolicy;
+}
+
+export type DesiredHub =
+  | { readonly kind: 'passerelle'; readonly url: string }
+  | {
+      readonly kind: 'microsoft365';
+      readonly tenant: string;
+      readonly credentials: { readonly clientId: string; readonly secret?: string; readonly certificate?: string };
+      readonly bridge: 'relay' | 'none';
+    };
+
+export type HomeKind = 'google-workspace' | 'gmail' | 'exchange-server' | 'postfix' | 'smtp';
+
+export interface DesiredHome {
+  readonly kind: HomeKind;
+  /** host or host:port. */
+  readonly smartHost: string;
+  readonly returnDomain: string;
+  readonly copiesFrom: CopySource;
+  readonly authservId?: string | undefined;
+  readonly answers?: string | undefined;
+}
+
+/** The marks of the home's connections; all that are given must be there. */
+export interface CopySource {
+  readonly addresses: readonly string[];
+  readonly tlsCertificate?: string;
+  readonly smtpAuth?: string;
+}
+
+export type DesiredOutbound =
+  | { readonly via: 'home'; readonly host: string; readonly auth?: { readonly user: string; readonly secret: string } }
+  | { readonly via: 'mx' };
+
+export interface DesiredPerson {
+  readonly address: string;
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly licence: string;
+  readonly timeZone: string;
+  readonly language: 'en' | 'fr';
+}
+
+/** One thing wrong with the file. Line and column count from 1; `field` like `people[2].timeZone`, '' for the whole. */
+export interface ConnectionProblem {
+  readonly line: number;
+  readonly column: number;
+  readonly field: string;
+  readonly message: string;
+}
+
+/** A problem before its place in the text is known. */
+export interface FieldProblem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  /** Points at the key itself, not its value. */
+  readonly atKey?: boolean;
+}
