@@ -40,6 +40,9 @@ let position = 0;
 let accepted = 0;
 let refused = 0;
 let firstRefusal: string | undefined;
+process.once('uncaughtException', (fault) => {
+  process.stdout.write(`${JSON.stringify({ failed: fault.message })}\n`, () => process.exit(1));
+});
 const started = process.hrtime.bigint();
 await Promise.all(
   Array.from({ length: request.sessions }, () =>

@@ -75,11 +75,12 @@ process.chdir(join(import.meta.dirname, '..'));
 mkdirSync(out, { recursive: true });
 
 const measured = new Map<string, Map<string, Measurement[]>>();
+/** Why a peer has no figure: for a load, by `peer/load`. */
 const absent = new Map<string, string>();
 for (let repeat = 1; repeat <= repeats; repeat += 1) {
   for (const load of loads) {
     for (const peer of peers) {
-      if (!absent.has(peer.name)) await measureOne(peer, load, repeat);
+      if (!absent.has(`${peer.name}/${load.title}`)) await measureOne(peer, load, repeat);
     }
   }
 }
@@ -108,19 +109,23 @@ async function measureOne(peer: Peer, load: LoadShape, repeat: number): Promise<
     );
   } catch (fault) {
     const reason = fault instanceof Error ? (fault.message.split('\n')[0] ?? '') : String(fault);
-    process.stdout.write(`${peer.name}: not measured: ${reason}\n`);
-    absent.set(peer.name, reason);
+    process.stdout.write(`${repeat}/${repeats} ${load.title}, ${peer.name}: not measured: ${reason}\n`);
+    absent.set(`${peer.name}/${load.title}`, reason);
   }
 }
 
 function results(): Results {
-  const all = new Map<string, ReadonlyMap<string, Measurement> | string>();
-  for (const { name } of peers) {
-    const runs = measured.get(name);
-    const reason = absent.get(name);
-    all.set(name, reason ?? new Map([...(runs ?? [])].map(([load, found]) => [load, medians(found)])));
-  }
-  return all;
+  return new Map(
+    peers.map(({ name }) => [
+      name,
+      new Map(
+        loads.map(({ title }) => {
+          const found = measured.get(name)?.get(title);
+          return [title, found === undefined ? (absent.get(`${name}/${title}`) ?? 'not run') : medians(found)];
+        }),
+      ),
+    ]),
+  );
 }
 
 function medians(found: readonly Measurement[]): Measurement {

@@ -52,13 +52,13 @@ async function send(request: LoadRequest): Promise<LoadResult> {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');
-  let result: LoadResult | undefined;
+  let result: LoadResult | { readonly failed: string } = { failed: 'the load generator ended without a result' };
   for await (const line of createInterface({ input: child.stdout })) {
     if (line === 'prepared') child.stdin.write('go\n');
-    else result = JSON.parse(line) as LoadResult;
+    else result = JSON.parse(line);
   }
   await ended;
-  if (result === undefined) throw new Error('the load generator ended without a result');
+  if ('failed' in result) throw new Error(result.failed);
   return result;
 }
 

@@ -10,7 +10,7 @@ export interface Parcel {
 /** What one session does with its replies. */
 export interface SessionOptions {
   readonly port: number;
-  /** Send the next envelope together with the end of the message (rfc2920). */
+  /** Send an envelope in one write, together with the end of the message before it (rfc2920); else every command waits for its reply. */
   readonly pipelined: boolean;
   /** The next message of the load, or undefined when there is none left. */
   next(): Parcel | undefined;
@@ -72,6 +72,7 @@ class Session {
         if (this.#envelopeReplies > 0) {
           this.#envelopeReplies -= 1;
           if (!line.startsWith('2')) this.#fail(line);
+          else this.#step();
         } else if (line.startsWith('354')) this.#sendBody();
         else this.#fail(line);
         return;
@@ -94,8 +95,15 @@ class Session {
       return;
     }
     this.#envelopeReplies = 2;
-    this.#socket.write(`MAIL FROM:<news@fabrikam.example>\r\nRCPT TO:<${this.#parcel.recipient}>\r\nDATA\r\n`);
     this.waiting = 'go-ahead';
+    const recipient = `RCPT TO:<${this.#parcel.recipient}>\r\nDATA\r\n`;
+    this.#socket.write(`MAIL FROM:<news@fabrikam.example>\r\n${this.#options.pipelined ? recipient : ''}`);
+  }
+
+  /** Without pipelining: the next command, now that the last one has been answered. */
+  #step(): void {
+    if (this.#options.pipelined) return;
+    this.#socket.write(this.#envelopeReplies === 1 ? `RCPT TO:<${this.#parcel?.recipient}>\r\n` : 'DATA\r\n');
   }
 
   #sendBody(): void {

@@ -1,7 +1,7 @@
 import type { LoadShape, Measurement } from './measure.ts';
 
-/** Medians by peer, then by load; or why there are none. */
-export type Results = ReadonlyMap<string, ReadonlyMap<string, Measurement> | string>;
+/** Medians by peer, then by load; or why there is none. */
+export type Results = ReadonlyMap<string, ReadonlyMap<string, Measurement | string>>;
 
 /** A goal: a ratio of two peers' medians in the same run, so that it holds on any machine. */
 export interface Goal {
@@ -16,11 +16,7 @@ export interface Goal {
 /** Markdown: figures, then goals. */
 export function table(results: Results, loads: readonly LoadShape[], goals: readonly Goal[]): string {
   const head = ['server', ...loads.map(({ title }) => title)];
-  const rows = [...results].map(([peer, found]) =>
-    typeof found === 'string'
-      ? [peer, `not measured: ${found}`, ...loads.slice(1).map(() => '')]
-      : [peer, ...loads.map(({ title }) => cell(found.get(title)))],
-  );
+  const rows = [...results].map(([peer, found]) => [peer, ...loads.map(({ title }) => cell(found.get(title)))]);
   return [
     'messages/s (CPU µs a message; peak MB)',
     '',
@@ -35,8 +31,8 @@ export function table(results: Results, loads: readonly LoadShape[], goals: read
   ].join('\n');
 }
 
-function cell(found: Measurement | undefined): string {
-  if (found === undefined) return '';
+function cell(found: Measurement | string | undefined): string {
+  if (typeof found !== 'object') return `none: ${found}`;
   const { messagesPerSecond, cpuMicrosecondsPerMessage, peakMegabytes } = found;
   return `${number(messagesPerSecond)} (${number(cpuMicrosecondsPerMessage)}; ${number(peakMegabytes)})`;
 }
@@ -50,8 +46,9 @@ function reached(goal: Goal, results: Results): [string, string] {
   return [ratio.toFixed(3), met ? 'yes' : 'no'];
 }
 
-function figure(goal: Goal, found: ReadonlyMap<string, Measurement> | string | undefined): number | undefined {
-  return typeof found === 'object' ? found.get(goal.load)?.[goal.figure] : undefined;
+function figure(goal: Goal, found: ReadonlyMap<string, Measurement | string> | undefined): number | undefined {
+  const measured = found?.get(goal.load);
+  return typeof measured === 'object' ? measured[goal.figure] : undefined;
 }
 
 const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

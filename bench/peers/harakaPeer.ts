@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { freePort } from '../../test/peers/ports.ts';
@@ -17,23 +17,20 @@ export const haraka: Peer = {
     if (!existsSync(program)) await install();
     const port = await freePort();
     const directory = mkdtempSync(join(tmpdir(), 'passerelle-haraka-'));
-    for (const name of ['config', 'plugins', 'queue']) mkdirSync(join(directory, name));
+    for (const name of ['plugins', 'queue']) mkdirSync(join(directory, name));
+    cpSync(join(bench, 'node_modules/Haraka/config'), join(directory, 'config'), { recursive: true });
     const files = {
       'config/smtp.ini': `listen=127.0.0.1:${port}\nnodes=0\n`,
       'config/plugins': 'discard_all\n',
-      'config/log.ini': '[main]\nlevel=warn\n',
-      'config/loglevel': 'NOTICE\n',
-      'config/connection.ini': '[max]\nbytes=160000000\n',
+      'config/log.ini': '[main]\nlevel=notice\n',
       'config/databytes': '160000000\n',
       'plugins/discard_all.js':
         'exports.hook_rcpt = (next) => next(OK);\nexports.hook_queue = (next) => next(OK, "discarded");\n',
     };
+    const limits = join(directory, 'config/connection.ini');
+    writeFileSync(limits, readFileSync(limits, 'utf8').replace(/^bytes=\d+$/m, 'bytes=160000000'));
     for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
-    const { child } = await startChild(
-      process.execPath,
-      [program, '-c', directory],
-      /Listening on|process (started|ready)|started/i,
-    );
+    const { child } = await startChild(process.execPath, [program, '-c', directory], /Listening on /);
     child.stdout?.resume();
     return {
       port,
