@@ -105,7 +105,9 @@ export async function startHub(settings: Settings): Promise<void> {
 
   writeFileSync(join(settings.data, 'local-admin'), `${await credentials.localAdmin()}\n`, { mode: 0o600 });
   if (settings.config !== undefined) await applyFile(settings.config);
-  const sample = settings.sample ? await startSample({ hub, hubUrl: url, hubSmtpPort: smtpPort, log, clock }) : undefined;
+  const sample = settings.sample
+    ? await startSample({ hub, hubUrl: url, hubSmtpPort: smtpPort, log, clock })
+    : undefined;
   const stopWatching = watchConfiguration(store, () => {
     configuration.refresh().catch((fault: unknown) => log.error({ fault: String(fault) }, 'configuration not read'));
   });

@@ -14,7 +14,7 @@ const headers = [
 ].map((name) => ({ name, value: 'x' }));
 const names = (list: readonly { name: string }[]) => list.map(({ name }) => name);
 
-test('FLOW-2 fields of the organisation are stripped, through a connector too: it carries strangers’ mail', () => {
+test('MIME-15 fields of the organisation are stripped, through a connector too: it carries strangers’ mail', () => {
   const kept = ['Received', 'X-MS-Exchange-Calendar-Series-Id', 'received'];
   assert.deepEqual(names(stripForeign(headers, { trusted: false })), kept);
   assert.deepEqual(names(stripForeign(headers, { trusted: true })), [
@@ -24,11 +24,11 @@ test('FLOW-2 fields of the organisation are stripped, through a connector too: i
   ]);
 });
 
-test('FLOW-3 our fields do not leave to outsiders', () => {
+test('MIME-16 our fields do not leave to outsiders', () => {
   assert.equal(
     names(stripForOutsiders(headers)).some((name) => /^x-passerelle/i.test(name)),
     false,
   );
 });
 
-test('FLOW-4 hops are counted whatever the case of the name', () => assert.equal(countReceived(headers), 2));
+test('MIME-17 hops are counted whatever the case of the name', () => assert.equal(countReceived(headers), 2));

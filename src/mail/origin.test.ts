@@ -9,7 +9,7 @@ const value = signOrigin(claim);
 const read = (text: string, more = {}, keys = new Map([['k1', key]])) =>
   readOrigin([{ name: originHeaderName.toUpperCase(), value: text }], keys, { ...bound, ...more });
 
-test('FLOW-1 our own mail is known by its origin header, with time and hops', () => {
+test('MIME-14 our own mail is known by its origin header, with time and hops', () => {
   assert.deepEqual(read(value), { genuine: true, at: 5, hops: 1 });
 });
 

@@ -47,6 +47,12 @@ export async function loadConfiguration(store: Store, newId: () => string): Prom
     }
     const { change, entries } = await store.reads.configuration();
     const plan = planHub(desired.connection, entries, newId);
+    const blocked = plan.steps.filter(({ state }) => state === 'blocked');
+    if (blocked.length > 0) {
+      const details = blocked.map(({ id, title }) => ({ where: id, message: title }));
+      const message = 'steps of this connection are blocked; nothing was changed';
+      return { kind: 'problem', status: 422, code: 'blocked', message, details };
+    }
     const planned = buildDirectory({
       change: change + 1,
       organisationId: store.organisationId,

@@ -11,6 +11,7 @@ import type { Merge, OutgoingScheduling, SchedulingMessage } from '../../calenda
 import { addressesOf } from '../../directory/recipients.ts';
 import type { Directory, OutboundConnector, Person } from '../../directory/types.ts';
 import { composeDsn } from '../../mail/dsn.ts';
+import { stripForOutsiders } from '../../mail/headerFirewall.ts';
 import type { Header } from '../../mail/message.ts';
 import { originHeaderName, signOrigin } from '../../mail/origin.ts';
 import type { Refusal } from '../../mail/refusal.ts';
@@ -28,6 +29,8 @@ export interface Origination {
   readonly unreachable: readonly { readonly address: string; readonly why: string }[];
 }
 
+/** Headers that rules are shown of what the hub is about to send; what they set comes after. */
+const ruleHeaders = 2;
 /** How long a job is tried (rfc5321#4.5.4.1: at least 4–5 days). */
 const jobLifetime = 5 * 24 * 3600 * 1000;
 
@@ -161,7 +164,8 @@ function compose(context: HubContext, directory: Directory, posting: Posting, ho
     at,
     hops: 0,
   });
-  const added = posting.outcome.headers.slice(2).map((header) => [header.name, header.value] as const);
+  const set = posting.outcome.headers.slice(ruleHeaders);
+  const added = (home ? set : stripForOutsiders(set)).map(({ name, value }) => [name, value] as const);
   const octets = composeImip(message, {
     language: route.kind === 'person' ? route.person.language : sender.language,
     fromName: sender.name,
