@@ -267,3 +267,53 @@ function base64(content: string | Buffer): string {
 function lines(...all: readonly string[]): string {
   return all.join('\r\n');
 }
+
+/** The answer of a person, as a mail program writes it to the organizer. */
+export function reply(fields: {
+  readonly uid: string;
+  readonly messageId: string;
+  readonly organizer: string;
+  readonly attendee: string;
+  readonly partStat: 'ACCEPTED' | 'DECLINED' | 'TENTATIVE';
+  readonly start: Date;
+  readonly minutes: number;
+  readonly written?: Date;
+}): Buffer {
+  const written = fields.written ?? new Date();
+  const times = utcTimes({ ...fields, summary: '' });
+  return Buffer.from(
+    lines(
+      `Message-ID: ${fields.messageId}`,
+      `Date: ${written.toUTCString().replace('GMT', '+0000')}`,
+      `Subject: ${fields.partStat}: the meeting`,
+      `From: ${fields.attendee}`,
+      `To: ${fields.organizer}`,
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/alternative; boundary="answer-7d2e"',
+      '',
+      '--answer-7d2e',
+      'Content-Type: text/plain; charset=utf-8',
+      '',
+      `${fields.attendee}: ${fields.partStat}`,
+      '--answer-7d2e',
+      'Content-Type: text/calendar; charset=utf-8; method=REPLY',
+      '',
+      'BEGIN:VCALENDAR',
+      'PRODID:-//Mozilla.org/NONSGML Mozilla Calendar V1.1//EN',
+      'VERSION:2.0',
+      'METHOD:REPLY',
+      'BEGIN:VEVENT',
+      `UID:${fields.uid}`,
+      `DTSTAMP:${utc(written)}`,
+      ...times,
+      `ORGANIZER:mailto:${fields.organizer}`,
+      `ATTENDEE;PARTSTAT=${fields.partStat}:mailto:${fields.attendee}`,
+      'SEQUENCE:0',
+      'SUMMARY:The meeting',
+      'END:VEVENT',
+      'END:VCALENDAR',
+      '--answer-7d2e--',
+      '',
+    ),
+  );
+}
