@@ -1,5 +1,5 @@
 /** Addresses as parts. Reading lists of them from headers is in addressList.ts. */
-export { type Mailbox, parseAddresses } from './addressList.ts';
+export { parseAddresses } from './addressList.ts';
 
 /**
  * An envelope or header address in the form the program compares: angle brackets and an

@@ -1,6 +1,7 @@
 /** Messages built from components (rfc5322, rfc2045): octets with CRLF, nothing edited afterwards. */
-import { encodeWords } from './encodedWord.ts';
+import { encodePhrase, encodeWords } from './encodedWord.ts';
 import { writeHeaders } from './headerBlock.ts';
+import { encodeBase64, encodeQuotedPrintable } from './transferEncoding.ts';
 
 export type BodyPart =
   | {
@@ -46,16 +47,13 @@ function encodeValue(name: string, value: string): string {
 
 /** `"Name" <address>` (rfc5322#3.4), the name in encoded words where it must be. */
 export function encodeMailbox(name: string, address: string): string {
-  if (name === '') return address;
-  const encoded = encodeWords(name);
-  const display = encoded === name ? `"${name.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"` : encoded;
-  return `${display} <${address}>`;
+  return name === '' ? address : `${encodePhrase(name)} <${address}>`;
 }
 
 function composePart(part: BodyPart): { headers: (readonly [string, string])[]; octets: Buffer } {
   switch (part.kind) {
     case 'text': {
-      const octets = Buffer.from(encodeQuotedPrintable(part.text), 'latin1');
+      const octets = Buffer.from(encodeQuotedPrintable(withCrlf(part.text)), 'latin1');
       const type = contentType(part.type, { charset: 'utf-8', ...part.parameters });
       if (part.type.startsWith('message/')) {
         return { headers: [['Content-Type', part.type]], octets: Buffer.from(withCrlf(part.text), 'utf8') };
@@ -77,7 +75,7 @@ function composePart(part: BodyPart): { headers: (readonly [string, string])[]; 
           ['Content-Disposition', disposition],
           ['Content-Transfer-Encoding', 'base64'],
         ],
-        octets: Buffer.from(wrap(part.octets.toString('base64')), 'latin1'),
+        octets: Buffer.from(encodeBase64(part.octets), 'latin1'),
       };
     }
     case 'multipart': {
@@ -107,36 +105,6 @@ function fileNameParameter(parameter: string, name: string): string {
   return `${parameter}*=utf-8''${encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`;
 }
 
-function wrap(text: string): string {
-  return `${text.match(/.{1,76}/g)?.join('\r\n') ?? ''}`;
-}
-
 function withCrlf(text: string): string {
   return text.replace(/\r?\n/g, '\r\n');
-}
-
-/** rfc2045#6.7; lines of at most 76 characters. */
-export function encodeQuotedPrintable(text: string): string {
-  return withCrlf(text)
-    .split('\r\n')
-    .map((line) => encodeLine(Buffer.from(line, 'utf8')))
-    .join('\r\n');
-}
-
-function encodeLine(octets: Buffer): string {
-  let encoded = '';
-  let length = 0;
-  octets.forEach((octet, index) => {
-    const last = index === octets.length - 1;
-    const isSpace = octet === 0x20 || octet === 0x09;
-    const plain = (octet >= 0x21 && octet <= 0x7e && octet !== 0x3d) || (isSpace && !last);
-    const unit = plain ? String.fromCharCode(octet) : `=${octet.toString(16).toUpperCase().padStart(2, '0')}`;
-    if (length + unit.length > 75) {
-      encoded += '=\r\n';
-      length = 0;
-    }
-    encoded += unit;
-    length += unit.length;
-  });
-  return encoded;
 }

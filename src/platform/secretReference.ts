@@ -8,7 +8,8 @@ export function readSecretReference(reference: string): string {
   if (reference.startsWith('env:')) {
     const name = reference.slice(4);
     const value = process.env[name];
-    if (value === undefined) throw new Error(`environment variable ${name} is not set: set it, or change the reference`);
+    if (value === undefined)
+      throw new Error(`environment variable ${name} is not set: set it, or change the reference`);
     return value;
   }
   if (reference.startsWith('file:')) {

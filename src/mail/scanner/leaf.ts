@@ -2,9 +2,9 @@ import { decodeText } from '../charset.ts';
 import { parseStructuredField, type StructuredField } from '../contentType.ts';
 import { headerValue } from '../headerBlock.ts';
 import type { CalendarForm, CalendarFormKind, CalendaringMethod, Header } from '../message.ts';
+import { decodeTransfer, encodedLength, readTransferEncoding, type TransferEncoding } from '../transferEncoding.ts';
 import type { ScannerLimits } from './limits.ts';
 import type { Keeping } from './scanner.ts';
-import { decodeTransfer, encodedLimit } from './transferEncoding.ts';
 
 /** Content-Type of a part that names none (rfc2045#5.2). */
 export const textDefault = 'text/plain; charset=us-ascii';
@@ -21,21 +21,26 @@ export class Leaf {
   readonly method: CalendaringMethod | undefined;
   readonly #kind: KeptLeaf['kind'];
   readonly #type: StructuredField;
-  readonly #encoding: string;
+  readonly #encoding: TransferEncoding;
   readonly #cap: number;
   readonly #room: number;
   #pieces: Buffer[] = [];
   #octets = 0;
   #truncated = false;
 
-  constructor(kind: CalendarFormKind | 'plain' | 'html', type: StructuredField, encoding: string, cap: number) {
+  constructor(
+    kind: CalendarFormKind | 'plain' | 'html',
+    type: StructuredField,
+    encoding: TransferEncoding,
+    cap: number,
+  ) {
     this.form = kind === 'plain' || kind === 'html' ? undefined : kind;
     this.#kind = kind === 'plain' || kind === 'html' ? kind : 'form';
     this.method = this.form === undefined ? undefined : calendaringMethod(type.parameters.get('method'));
     this.#type = type;
     this.#encoding = encoding;
     this.#cap = cap;
-    this.#room = encodedLimit(cap, encoding);
+    this.#room = encodedLength(encoding, cap);
   }
 
   write(octets: Buffer): void {
@@ -77,7 +82,7 @@ export function openLeaf(
   keeping: Keeping,
   limits: ScannerLimits,
 ): Leaf | undefined {
-  const encoding = (headerValue(headers, 'Content-Transfer-Encoding') ?? '7bit').trim().toLowerCase();
+  const encoding = readTransferEncoding(headerValue(headers, 'Content-Transfer-Encoding'));
   const form = formKind(headers, type);
   if (form !== undefined) return new Leaf(form, type, encoding, limits.formOctets);
   if (keeping !== 'text' || isAttachment(headers)) return undefined;
