@@ -1,0 +1,184 @@
+/** What the tests of the HTTP doors stand on: a real store, a directory of three, services that record what was asked. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { spanOf } from '../../calendar/span.ts';
+import type { Directory, Person } from '../../directory/types.ts';
+import { createCredentials } from '../../pipeline/credentials.ts';
+import type { HubServices } from '../../pipeline/services.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { silentLog } from '../../platform/log.ts';
+import { systemRandom } from '../../platform/random.ts';
+import type { HeldInvitation, TraceRecord } from '../../store/contract.ts';
+import { openStore } from '../../store/open.ts';
+import { createHttpServer } from './server.ts';
+
+const person = (name: string, more: Partial<Person> = {}): Person => ({
+  id: `id-${name}`,
+  address: `${name}@contoso.example`,
+  name,
+  aliases: [],
+  licence: 'essentials',
+  timeZone: 'Europe/Paris',
+  language: 'en',
+  enabled: true,
+  ...more,
+});
+
+const directory: Directory = {
+  change: 1,
+  organisationId: 'contoso',
+  organisation: 'Contoso Landscaping',
+  domain: 'contoso.example',
+  acceptedDomains: [{ name: 'contoso.example', type: 'Authoritative', matchSubDomains: false }],
+  people: [
+    person('johanna', { aliases: ['jo@contoso.example'] }),
+    person('jakob'),
+    person('tomislav', { enabled: false }),
+  ],
+  inboundConnectors: [{ name: 'home', enabled: true, senderIpAddresses: [], smtpAuthUser: 'home' }],
+  outboundConnectors: [],
+  transportRules: [],
+  outboundSpamPolicy: { autoForwardingMode: 'Automatic', from: [] },
+  bridge: { returnDomain: '' },
+  booking: {
+    ownOrganisation: 'tentative',
+    knownCorrespondent: 'tentative',
+    authenticatedStranger: 'tentative',
+    unauthenticated: 'hold',
+    reply: 'none',
+  },
+  meetings: {},
+};
+
+/** Monday 23 November 2026, 12:00 in Paris. */
+export const noon = Date.UTC(2026, 10, 23, 11);
+
+export async function openHub(t: TestContext) {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'passerelle-doors-'));
+  let now = noon;
+  const clock: Clock = { now: () => now };
+  const store = await openStore({ dataDirectory, log: silentLog, clock });
+  const asked: unknown[][] = [];
+  const listeners = new Set<(records: readonly TraceRecord[]) => void>();
+  const record = <Result>(name: string, result: Result, ...what: unknown[]): Promise<Result> => {
+    asked.push([name, ...what]);
+    return Promise.resolve(result);
+  };
+  const hub: HubServices = {
+    directory: () => directory,
+    store,
+    apply: (yaml) =>
+      yaml.includes('nonsense')
+        ? record('apply', {
+            kind: 'problem' as const,
+            status: 422 as const,
+            code: 'connection-invalid',
+            message: 'the connection file is not valid',
+            details: [{ where: 'line 1', message: 'expected organisation' }],
+          })
+        : record('apply', { kind: 'applied' as const, change: 2, steps: [] }, yaml),
+    createEvent: (...what) => record('createEvent', { kind: 'created' as const, uid: 'new' }, ...what),
+    changeEvent: (...what) => record('changeEvent', { kind: 'changed' as const }, ...what),
+    cancelEvent: (...what) => record('cancelEvent', { kind: 'cancelled' as const }, ...what),
+    answer: (...what) => record('answer', { kind: 'answered' as const }, ...what),
+    settleHeld: (...what) => record('settleHeld', { kind: 'settled' as const }, ...what),
+    watchTrace(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    metrics: async () => 'passerelle_decisions_total 1\n',
+    ready: async () => true,
+  };
+  const credentials = createCredentials({ store, clock, random: systemRandom });
+  const app = createHttpServer({ log: silentLog, host: '127.0.0.1' });
+  t.after(async () => {
+    await app.close();
+    await store.close();
+    await rm(dataDirectory, { recursive: true });
+  });
+  return {
+    app,
+    hub,
+    credentials,
+    log: silentLog,
+    asked,
+    advance: (milliseconds: number) => {
+      now += milliseconds;
+    },
+    publish: (records: readonly TraceRecord[]) => {
+      for (const listener of listeners) listener(records);
+    },
+    watchers: () => listeners.size,
+    /** Puts an object on johanna's calendar. */
+    async file(uid: string, lines: readonly string[]) {
+      const ics = calendar(uid, lines);
+      const object = {
+        calendarId: 'id-johanna/calendar',
+        uid,
+        name: `${uid}.ics`,
+        ics,
+        version: 1,
+        change: 0,
+        role: 'attendee' as const,
+        invitedAs: 'jo@contoso.example',
+        ...spanOf(ics),
+        updatedAt: noon,
+      };
+      await store.commit([{ type: 'putObject', object, expect: 0 }]);
+    },
+    async hold(id: string, personId: string) {
+      const held: HeldInvitation = {
+        id,
+        personId,
+        state: 'waiting',
+        at: noon,
+        tier: 'unauthenticated',
+        why: 'tier',
+        from: 'mallory@fabrikam.example',
+        summary: 'Urgent',
+        recipient: 'johanna@contoso.example',
+        messageId: '<1@fabrikam.example>',
+        headers: [],
+        forms: [],
+      };
+      await store.commit([{ type: 'hold', held }]);
+    },
+  };
+}
+
+function calendar(uid: string, lines: readonly string[]): string {
+  return [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//Fabrikam//Test//EN',
+    'BEGIN:VEVENT',
+    `UID:${uid}`,
+    'DTSTAMP:20261120T080000Z',
+    'ORGANIZER:mailto:olga@fabrikam.example',
+    'ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:Jo@contoso.example',
+    ...lines,
+    'END:VEVENT',
+    'END:VCALENDAR',
+    '',
+  ].join('\r\n');
+}
+
+export const review = [
+  'SUMMARY:Garden review <plans & costs>',
+  'DTSTART:20261124T090000Z',
+  'DTEND:20261124T100000Z',
+  'X-MICROSOFT-CDO-BUSYSTATUS:TENTATIVE',
+];
+
+/** Every Tuesday from 3 November at 14:00 UTC. */
+export const weekly = [
+  'SUMMARY:Weekly call',
+  'DTSTART:20261103T140000Z',
+  'DTEND:20261103T143000Z',
+  'RRULE:FREQ=WEEKLY',
+];
+
+export const basic = (user: string, password: string) =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
