@@ -1,4 +1,4 @@
-import { Button, Dropdown, Field, Option, Spinner, Title3 } from '@fluentui/react-components';
+import { Button, Dropdown, Option, Spinner, Title3 } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -41,19 +41,18 @@ export function WeekPage() {
         <Title3 as="h1">{name(address)}</Title3>
         <span className="grow" />
         {(people.data?.length ?? 0) > 1 ? (
-          <Field label={text.person} orientation="horizontal">
-            <Dropdown
-              value={name(address)}
-              selectedOptions={[address]}
-              onOptionSelect={(_event, { optionValue }) => optionValue && go({ address: optionValue })}
-            >
-              {people.data?.map((person) => (
-                <Option key={person.address} value={person.address}>
-                  {person.name}
-                </Option>
-              ))}
-            </Dropdown>
-          </Field>
+          <Dropdown
+            aria-label={text.person}
+            value={name(address)}
+            selectedOptions={[address]}
+            onOptionSelect={(_event, { optionValue }) => optionValue && go({ address: optionValue })}
+          >
+            {people.data?.map((person) => (
+              <Option key={person.address} value={person.address}>
+                {person.name}
+              </Option>
+            ))}
+          </Dropdown>
         ) : null}
         <Button aria-label={text.previousWeek} onClick={() => go({ start: daysAfter(start, -7) })}>
           ‹
@@ -64,11 +63,13 @@ export function WeekPage() {
         </Button>
       </div>
       <HeldList address={address} />
-      {week.data ? <ToAnswer address={address} events={week.data.events} /> : null}
+      {week.data ? <ToAnswer week={week.data} /> : null}
       <Problem error={week.error} />
       {week.isPending ? <Spinner label={text.loading} /> : null}
       {week.data ? <WeekGrid week={week.data} start={start} onOpen={setOpened} /> : null}
-      {opened ? <EventDialog address={address} event={opened} onClose={() => setOpened(undefined)} /> : null}
+      {opened && week.data ? (
+        <EventDialog person={week.data.person} event={opened} onClose={() => setOpened(undefined)} />
+      ) : null}
     </>
   );
 }

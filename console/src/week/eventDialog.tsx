@@ -7,18 +7,18 @@ import {
   DialogSurface,
   DialogTitle,
 } from '@fluentui/react-components';
-import type { WeekEvent } from '../../../src/doors/api/contract.ts';
+import type { PersonSummary, WeekEvent } from '../../../src/doors/api/contract.ts';
 import { useLanguage, useText } from '../text/text.tsx';
 import { AnswerButtons, isAnswerable } from './answerButtons.tsx';
 import { when } from './zoned.ts';
 
 /** One event in full, and the answer to it. */
 export function EventDialog(props: {
-  readonly address: string;
+  readonly person: PersonSummary;
   readonly event: WeekEvent;
   readonly onClose: () => void;
 }) {
-  const { address, event, onClose } = props;
+  const { person, event, onClose } = props;
   const text = useText();
   const language = useLanguage();
   return (
@@ -27,7 +27,7 @@ export function EventDialog(props: {
         <DialogBody>
           <DialogTitle>{event.title || text.noSubject}</DialogTitle>
           <DialogContent>
-            <p>{when(event, language)}</p>
+            <p>{when(event, language, person.timeZone)}</p>
             {event.location ? <p>{event.location}</p> : null}
             {event.organizer ? (
               <p>
@@ -38,7 +38,7 @@ export function EventDialog(props: {
             {event.partStat ? <p>{text.answered[event.partStat]}</p> : null}
           </DialogContent>
           <DialogActions>
-            {isAnswerable(event) ? <AnswerButtons address={address} event={event} onAnswered={onClose} /> : null}
+            {isAnswerable(event) ? <AnswerButtons address={person.address} event={event} onAnswered={onClose} /> : null}
             <Button onClick={onClose}>{text.close}</Button>
           </DialogActions>
         </DialogBody>

@@ -1,11 +1,11 @@
 import { Subtitle2 } from '@fluentui/react-components';
-import type { WeekEvent } from '../../../src/doors/api/contract.ts';
+import type { Week } from '../../../src/doors/api/contract.ts';
 import { useLanguage, useText } from '../text/text.tsx';
 import { AnswerButtons, isAnswerable } from './answerButtons.tsx';
 import { when } from './zoned.ts';
 
 /** This week's invitations without an answer, once each however often they recur. */
-export function ToAnswer({ address, events }: { readonly address: string; readonly events: readonly WeekEvent[] }) {
+export function ToAnswer({ week: { person, events } }: { readonly week: Week }) {
   const text = useText();
   const language = useLanguage();
   const open = events.filter((event) => isAnswerable(event) && event.partStat === 'NEEDS-ACTION');
@@ -18,10 +18,10 @@ export function ToAnswer({ address, events }: { readonly address: string; readon
         {once.map((event) => (
           <li key={event.uid} className="row">
             <strong>{event.title || text.noSubject}</strong>
-            <span>{when(event, language)}</span>
+            <span>{when(event, language, person.timeZone)}</span>
             <span className="quiet">{event.organizer}</span>
             <span className="grow" />
-            <AnswerButtons address={address} event={event} />
+            <AnswerButtons address={person.address} event={event} />
           </li>
         ))}
       </ul>

@@ -32,10 +32,8 @@ export function WeekGrid(props: {
       locales={[frLocale]}
       locale={language}
       headerToolbar={false}
-      height="auto"
+      height="70vh"
       scrollTime="07:00:00"
-      slotMinTime="06:00:00"
-      slotMaxTime="22:00:00"
       nowIndicator
       eventInteractive
       events={week.events.map((event) => ({

@@ -33,7 +33,6 @@ export const status = z.object({
   connectors: z.object({ inbound: z.array(z.string()), outbound: z.array(z.string()) }),
   queue: z.object({ waiting: z.number(), oldestSeconds: z.number() }),
 });
-export type Status = z.infer<typeof status>;
 
 export const applied = z.object({
   change: z.number(),
