@@ -1,6 +1,5 @@
 import {
   Badge,
-  Field,
   Input,
   Table,
   TableBody,
@@ -32,14 +31,13 @@ export function TracePage() {
           {live ? text.live : text.paused}
         </Badge>
         <span className="grow" />
-        <Field label={text.filter} orientation="horizontal">
-          <Input
-            type="search"
-            value={wanted}
-            placeholder={text.filterHint}
-            onChange={(_event, { value }) => setWanted(value)}
-          />
-        </Field>
+        <Input
+          type="search"
+          aria-label={text.filter}
+          value={wanted}
+          placeholder={text.filterHint}
+          onChange={(_event, { value }) => setWanted(value)}
+        />
       </div>
       <Problem error={error} />
       <Table size="small" aria-label={text.trace}>
