@@ -198,8 +198,14 @@ export class Session implements Dialog {
     if (this.#life !== 'open') return;
     this.#flush();
     if (this.#queue.waiting) return;
-    if (this.#queue.finished) this.close('');
+    if (this.#queue.finished) this.#endWithPeer();
     else if (this.#leaving && this.#transfer === undefined) this.close(replies.shuttingDown);
+  }
+
+  /** The peer closed its side and everything it said is answered. */
+  #endWithPeer(): void {
+    this.#abandon('connection ended');
+    this.close('');
   }
 
   /** rfc3207#6: plaintext sent behind STARTTLS would be read as if it came under TLS. */
