@@ -1,19 +1,21 @@
-import { type Cipheriv, createCipheriv, createDecipheriv, createHash, type Decipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 
-/**
- * The cipher of a passed message's octets (docs/decisions/0002): AES-256-CTR under a key
- * made for this message alone, so the counter may start from the content's name.
- *
- * @param key 32 octets
- */
-export function createContentCipher(key: Buffer, contentId: string): Cipheriv {
-  return createCipheriv('aes-256-ctr', key, counterOf(contentId));
-}
-
-export function createContentDecipher(key: Buffer, contentId: string): Decipheriv {
-  return createDecipheriv('aes-256-ctr', key, counterOf(contentId));
-}
-
-function counterOf(contentId: string): Buffer {
+/** A key serves one content only, so the initial counter need not be secret, only fixed. */
+function initialCounter(contentId: string): Buffer {
   return createHash('sha256').update(contentId).digest().subarray(0, 16);
+}
+
+/** What encrypts or decrypts a passed message piece by piece; AES-256-CTR gives as many octets as it takes. */
+export interface ContentTransform {
+  update(octets: Buffer): Buffer;
+}
+
+/** @param key 32 random octets, made for this content and used for no other */
+export function createContentCipher(key: Buffer, contentId: string): ContentTransform {
+  return createCipheriv('aes-256-ctr', key, initialCounter(contentId));
+}
+
+/** @param key the one that `createContentCipher` had */
+export function createContentDecipher(key: Buffer, contentId: string): ContentTransform {
+  return createDecipheriv('aes-256-ctr', key, initialCounter(contentId));
 }
