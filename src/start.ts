@@ -2,7 +2,7 @@
  * `passerelle start`: opens the store, the doors and delivery, prints the console's
  * address and `ready`, and ends cleanly on SIGTERM or SIGINT.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from './cli/settings.ts';
@@ -14,7 +14,7 @@ import { createHttpServer } from './doors/http/server.ts';
 import { openSmtpDoor, type SmtpDoor } from './doors/smtp/door.ts';
 import { loadConfiguration } from './pipeline/configuration.ts';
 import { defaultPipelineLimits, type HubContext } from './pipeline/context.ts';
-import { createCredentials } from './pipeline/credentials.ts';
+import { type Credentials, createCredentials } from './pipeline/credentials.ts';
 import { createHub } from './pipeline/hub.ts';
 import { createInboundIntake } from './pipeline/inbound/inboundIntake.ts';
 import { loadOriginKeys } from './pipeline/originKeys.ts';
@@ -97,13 +97,13 @@ export async function startHub(settings: Settings): Promise<void> {
     connections: () => mailDoors.reduce((sum, door) => sum + door.connections(), 0),
     doorsOpen: () => open,
   });
-  const http = createHttpServer({ log, host: settings.host, ...(tls ? { tls } : {}) });
+  const http = createHttpServer({ log, host: settings.host, names: () => [name], ...(tls ? { tls } : {}) });
   await registerApi(http, { hub, credentials, log });
   await registerCaldav(http, { hub, credentials, log });
   await registerConsole(http, { root: join(import.meta.dirname, '..', 'console', 'dist') });
   const url = await http.listen({ host: settings.host, port: settings.httpPort });
 
-  writeFileSync(join(settings.data, 'local-admin'), `${await credentials.localAdmin()}\n`, { mode: 0o600 });
+  await keepLocalAdmin(credentials, join(settings.data, 'local-admin'));
   if (settings.config !== undefined) await applyFile(settings.config);
   const sample = settings.sample
     ? await startSample({ hub, hubUrl: url, hubSmtpPort: smtpPort, log, clock })
@@ -148,4 +148,11 @@ export async function startHub(settings: Settings): Promise<void> {
       throw new Error(`${path}: ${applied.message}${details}`);
     }
   }
+}
+
+/** The command line's credential: what the file holds while it is good, else a new one, readable by its owner only. */
+async function keepLocalAdmin(credentials: Credentials, path: string): Promise<void> {
+  const present = existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;
+  writeFileSync(path, `${await credentials.localAdmin(present)}\n`, { mode: 0o600 });
+  chmodSync(path, 0o600);
 }

@@ -8,6 +8,12 @@ export interface Terminal {
   exit(code: number): never;
 }
 
+// Whoever reads us may stop before the end (`| head`): that is no fault of ours.
+process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
+  if (fault.code !== 'EPIPE') throw fault;
+  process.exit(0);
+});
+
 export const systemTerminal: Terminal = {
   environment: process.env,
   print: (text) => void process.stdout.write(text),

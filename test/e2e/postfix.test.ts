@@ -59,7 +59,7 @@ test('Postfix as the home, Dovecot as its mailboxes', async (t) => {
     await house.arrive('news@fabrikam.example', johanna, marked);
     await eventually('the newsletter is in the mailbox', () => inMailbox(house, 'johanna', id) === 1);
     const [record] = await house.traced(id);
-    assert.deepEqual([record?.decision, record?.effect], ['drop', 'by nature']);
+    assert.deepEqual([record?.decision, record?.effect], ['drop', 'deleted by rule']);
     assert.ok(
       mailboxes.mailbox('johanna').some((text) => text.includes(secret)),
       'the mark is in the mail',
@@ -97,7 +97,7 @@ test('Postfix as the home, Dovecot as its mailboxes', async (t) => {
     await house.arrive(johanna, ada, answer);
     await eventually('the answer is on the calendar', async () => {
       const ics = await week.johanna.object('invited-google');
-      return ics !== undefined && /ATTENDEE(?=[^:]*PARTSTAT=ACCEPTED)[^:]*:mailto:johanna/i.test(unfold(ics));
+      return ics !== undefined && /^ATTENDEE;.*PARTSTAT=ACCEPTED.*:mailto:johanna@/im.test(unfold(ics));
     });
     await house.settled();
     assert.equal(outside.messages.filter(({ text }) => text.includes('METHOD:REPLY')).length, 1);
@@ -130,8 +130,10 @@ test('Postfix as the home, Dovecot as its mailboxes', async (t) => {
       const id = messageIdOf(delivered);
       assert.equal(inMailbox(house, 'jakob', id), 1, 'one message in the mailbox');
       assert.equal(mailboxes.mailbox('johanna').filter((text) => text.includes('Hedge plan')).length, 0);
-      const copies = (await house.traced(id, 2)).filter(({ direction }) => direction === 'in');
-      assert.ok(copies.length > 0, 'Postfix copied it back');
+      const copies = await eventually('Postfix copied it back', async () => {
+        const found = (await house.traced(id)).filter(({ direction }) => direction === 'in');
+        return found.length > 0 ? found : undefined;
+      });
       for (const copy of copies) assert.equal(copy.effect, 'echo');
     },
   );
@@ -157,7 +159,7 @@ test('Postfix as the home, Dovecot as its mailboxes', async (t) => {
     await house.arrive(ada, johanna, answer);
     await eventually('her answer is on the event', async () => {
       const ics = await week.johanna.object(uid);
-      return ics !== undefined && /ATTENDEE(?=[^:]*PARTSTAT=DECLINED)[^:]*:mailto:ada@/i.test(unfold(ics));
+      return ics !== undefined && /^ATTENDEE;.*PARTSTAT=DECLINED.*:mailto:ada@/im.test(unfold(ics));
     });
     await house.settled();
   });

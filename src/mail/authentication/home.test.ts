@@ -18,14 +18,14 @@ function tier(lines: readonly string[], fromAddress: string, own: boolean) {
   return judgeTier({ ...read(lines), fromAddress, isOwnDomain: own, isKnownCorrespondent: false });
 }
 
-test('AUTH-1 the word of the declared id above the border is believed', () => {
+test('TRUST-1 the word of the declared id above the border is believed', () => {
   const reading = read([pass, border, 'From: anna@fabrikam.example']);
   assert.equal(reading.verdict.dmarc, 'pass');
   assert.equal(reading.originIp, '203.0.113.9');
   assert.equal(tier([pass, border], 'anna@fabrikam.example', false), 'authenticatedStranger');
 });
 
-test('AUTH-2 a forged word is not: below the border, of another id, or after the home has spoken', () => {
+test('TRUST-2 a forged word is not: below the border, of another id, or after the home has spoken', () => {
   const outside = 'Received: from a by mail.fabrikam.example; Tue, 24 Nov 2026 08:00:00 +0000';
   assert.equal(read([border, outside, pass]).verdict.by, 'none');
   assert.equal(read([pass.replace(id, 'evil.example'), border]).verdict.by, 'none');
@@ -37,7 +37,7 @@ test('AUTH-2 a forged word is not: below the border, of another id, or after the
   assert.equal(tier([fail, border, forged], 'jakob@contoso.example', true), 'unauthenticated');
 });
 
-test('AUTH-3 a peer that calls itself ours in EHLO is not ours', () => {
+test('TRUST-3 a peer that calls itself ours in EHLO is not ours', () => {
   const spoof =
     'Received: from mx2.contoso.example (unknown [203.0.113.66]) by mx.contoso.example with ESMTP id 1; Tue, 24 Nov 2026 09:00:00 +0000';
   const forged =
@@ -46,7 +46,7 @@ test('AUTH-3 a peer that calls itself ours in EHLO is not ours', () => {
   assert.equal(tier([spoof, forged], 'jakob@contoso.example', true), 'unauthenticated');
 });
 
-test('AUTH-4 authenticated submission at the home is the own organisation', () => {
+test('TRUST-4 authenticated submission at the home is the own organisation', () => {
   const submitted =
     'Received: from pc (unknown [198.51.100.7]) by mx.contoso.example with ESMTPSA id 3; Tue, 24 Nov 2026 09:00:00 +0000';
   assert.equal(tier([submitted], 'jakob@contoso.example', true), 'ownOrganisation');
@@ -55,13 +55,13 @@ test('AUTH-4 authenticated submission at the home is the own organisation', () =
   assert.equal(tier([inside, submitted], 'jakob@contoso.example', true), 'ownOrganisation');
 });
 
-test('AUTH-5 the registry above an id is not the home', () => {
+test('TRUST-5 the registry above an id is not the home', () => {
   const foreign =
     'Received: from pc ([192.0.2.1]) by mail.other.co.example with ESMTPSA id 5; Tue, 24 Nov 2026 09:00:00 +0000';
   assert.equal(read([foreign], 'contoso.co.example', ['contoso.co.example']).internalSubmission, false);
 });
 
-test('AUTH-6 Google as the home: its inner line has no from clause', () => {
+test('TRUST-6 Google as the home: its inner line has no from clause', () => {
   const inner = 'Received: by 2002:a05:7022:618:b0:9c:1 with SMTP id x; Tue, 24 Nov 2026 01:00:00 -0800 (PST)';
   const word =
     'Authentication-Results: mx.google.com; dkim=pass header.i=@fabrikam.example; dmarc=pass (p=NONE sp=NONE dis=NONE) header.from=fabrikam.example';
@@ -70,7 +70,7 @@ test('AUTH-6 Google as the home: its inner line has no from clause', () => {
   assert.equal(read([inner, word, google], 'mx.google.com').verdict.dmarc, 'pass');
 });
 
-test('AUTH-7 DMARC failed is unauthenticated whatever else passed', () => {
+test('TRUST-7 DMARC failed is unauthenticated whatever else passed', () => {
   const mixed = `Authentication-Results: ${id}; dkim=pass header.d=fabrikam.example; dmarc=fail header.from=fabrikam.example`;
   assert.equal(tier([mixed, border], 'anna@fabrikam.example', false), 'unauthenticated');
 });

@@ -114,6 +114,7 @@ function calendarForm(forms: readonly CalendarForm[]): CalendarForm | undefined 
   );
 }
 
+/** Whether the ledger has it among what the hub sent (law L3). */
 async function isEcho(
   context: HubContext,
   message: SchedulingMessage,
@@ -121,14 +122,23 @@ async function isEcho(
   recipient: Recipient,
 ): Promise<boolean> {
   const from = opened.headerFrom === '' ? opened.envelope.sender : opened.headerFrom;
-  const to =
-    recipient.resolved.kind === 'person'
-      ? recipient.resolved.person.address
-      : recipient.resolved.kind === 'answers'
-        ? (message.organizer ?? '')
-        : recipient.address;
-  const keys = ledgerKeysOf(message, from, to);
+  const keys = sentTo(message, recipient).flatMap((to) => ledgerKeysOf(message, from, to));
   return (await context.store.reads.ledger(keys)).size > 0;
+}
+
+/** Whom the hub would have sent it to: at the answers address that is for the message itself to say. */
+function sentTo(message: SchedulingMessage, { address, resolved }: Recipient): string[] {
+  switch (resolved.kind) {
+    case 'person':
+      return [...new Set([resolved.person.address, resolved.invitedAs])];
+    case 'answers':
+      return message.method === 'REPLY'
+        ? [message.organizer ?? '']
+        : message.attendees.map((attendee) => attendee.address);
+    case 'unknown':
+    case 'foreign':
+      return [address];
+  }
 }
 
 function responseHeader(outcome: RuleOutcome): string | undefined {

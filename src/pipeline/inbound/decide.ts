@@ -3,16 +3,17 @@
  * the first step that answers decides; the last one always does.
  */
 import { isOwnDomain, outboundConnectorFor, resolveRecipient } from '../../directory/recipients.ts';
-import { addressDomain } from '../../mail/address.ts';
+import { addressDomain, parseAddresses } from '../../mail/address.ts';
+import { headerValue } from '../../mail/headerBlock.ts';
 import { countReceived } from '../../mail/headerFirewall.ts';
 import type { CalendaringMethod } from '../../mail/message.ts';
-import { readOrigin } from '../../mail/origin.ts';
+import { originHeaderName, readOrigin } from '../../mail/origin.ts';
 import { refuse } from '../../mail/refusal.ts';
 import { compileRules } from '../../rules/evaluate.ts';
 import type { MessageFacts, RuleOutcome, Scope } from '../../rules/types.ts';
 import type { OriginKeys } from '../context.ts';
 import { canonicalAddress } from '../submission/route.ts';
-import type { Decision, Onward, Opened } from './opened.ts';
+import type { Decision, Onward, Opened, Recipient } from './opened.ts';
 
 export interface DecideContext {
   readonly originKeys: OriginKeys;
@@ -36,14 +37,21 @@ export function decide(opened: Opened, context: DecideContext, calendaring: Cale
 
 /** A copy of what the hub itself sent home has done its work already (law L3). */
 function recogniseOwnMail(opened: Opened, { originKeys }: DecideContext): Decision | undefined {
-  const own = opened.recipients.every(
-    ({ address }) =>
-      readOrigin(opened.headers, originKeys.all, {
-        recipient: canonicalAddress(opened.directory, address),
-        messageId: opened.messageId,
-      }).genuine,
-  );
-  return own ? { kind: 'drop', effect: 'echo' } : undefined;
+  if (headerValue(opened.headers, originHeaderName) === undefined) return undefined;
+  const isOwn = (address: string) =>
+    readOrigin(opened.headers, originKeys.all, {
+      recipient: canonicalAddress(opened.directory, address),
+      messageId: opened.messageId,
+    }).genuine;
+  return opened.recipients.every((recipient) => boundAddresses(opened, recipient).some(isOwn))
+    ? { kind: 'drop', effect: 'echo' }
+    : undefined;
+}
+
+/** Addresses an origin header may be bound to: at the answers address, those the message was sent to. */
+function boundAddresses(opened: Opened, { address, resolved }: Recipient): string[] {
+  if (resolved.kind !== 'answers') return [address];
+  return parseAddresses(headerValue(opened.headers, 'To') ?? '').map((to) => to.address);
 }
 
 function refuseLoops(opened: Opened, { hops }: DecideContext): Decision | undefined {
