@@ -29,8 +29,8 @@ export const rooms: Readonly<Record<string, Room>> = {
     instead: 'the store keeps what others decided: a decision belongs in src/pipeline or a pure room',
   },
   delivery: {
-    may: ['store/contract.ts', 'mail', 'platform'],
-    types: ['directory'],
+    may: ['store/contract.ts', 'mail', 'platform', 'directory'],
+    types: [],
     instead: 'delivery sends what a job says: what to send is decided in src/pipeline before the commit',
   },
   pipeline: {

@@ -35,9 +35,6 @@ export interface KeptMessage {
 /** Methods that make a message Calendaring (IPM.Schedule.Meeting.*); PUBLISH and a bare .ics attachment do not. */
 export type CalendaringMethod = 'REQUEST' | 'REPLY' | 'CANCEL' | 'ADD' | 'COUNTER' | 'DECLINECOUNTER' | 'REFRESH';
 
-/** DESIGN word "disposition": what the pipeline decided for a message. */
-export type Disposition = 'drop' | 'file' | 'keep' | 'pass' | 'reject';
-
 /** Tier of trust of a sender (law L7). */
 export type Tier = 'ownOrganisation' | 'knownCorrespondent' | 'authenticatedStranger' | 'unauthenticated';
 

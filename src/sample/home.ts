@@ -1,171 +1,114 @@
 /**
- * The sample home: a real SMTP server that keeps home mailboxes in memory, checks its
- * senders, and copies what it delivers to the hub, as Google or Postfix would. It knows
- * nothing of the hub but its SMTP port.
+ * The sample home: a real SMTP server in this process that stands for the mail system an
+ * organisation already has. It keeps mailboxes, sends the hub a copy of what arrives, and
+ * plays the outside world for mail that leaves.
  */
+import type { PartStat } from '../calendar/types.ts';
 import { openSmtpDoor } from '../doors/smtp/door.ts';
-import { addressDomain, localPart } from '../mail/address.ts';
-import { parseAddresses } from '../mail/addressList.ts';
 import type { Envelope } from '../mail/envelope.ts';
-import { headerValue, parseHeaders, writeHeaders } from '../mail/headerBlock.ts';
-import type { Header } from '../mail/message.ts';
-import { receivedHeader } from '../mail/received.ts';
 import { refuse } from '../mail/refusal.ts';
-import type { Incoming, Intake } from '../pipeline/intake.ts';
+import { systemClock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
-import { openHandover } from './handover.ts';
-import { isAnswer, stripAttachments } from './strip.ts';
-
-export interface SampleMail {
-  readonly from: string;
-  readonly to: string;
-  readonly subject: string;
-  readonly at: number;
-  readonly octets: Buffer;
-}
-
-export interface SampleHomeOptions {
-  readonly hubSmtpPort: number;
-  readonly domain: string;
-  readonly returnDomain: string;
-  readonly answers: string;
-  readonly log: Log;
-  readonly port?: number;
-}
+import { systemRandom } from '../platform/random.ts';
+import { writeAnswer } from './answer.ts';
+import { Copies } from './copies.ts';
+import { HomeArrival, type HomeParts, isLocal, mailboxOf, outsideMailbox } from './homeArrival.ts';
+import { type HomeMessage, Mailboxes } from './mailboxes.ts';
+import { deskGreeting } from './origin.ts';
+import { post } from './post.ts';
 
 export interface SampleHome {
   readonly port: number;
-  /** What lies in a home mailbox, oldest first. */
-  mailbox(address: string): readonly SampleMail[];
-  /** What left for outsiders. */
-  outside(): readonly SampleMail[];
+  /** Oldest first. The address may be an alias, or at the return domain. */
+  mailbox(address: string): readonly HomeMessage[];
+  /** What left for other domains. */
+  outside(): readonly HomeMessage[];
+  /** Resolves when the home has taken it; rejects when it refuses. */
+  sendFromOutside(message: OutsideMessage): Promise<void>;
+  /** A person answers an invitation in her mail program at home: the newest one, or that of `uid`. */
+  answerFromHome(answer: { person: string; partStat: PartStat; uid?: string }): Promise<void>;
+  /** When every copy has reached the hub, or was given up. */
+  copiesSettled(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Messages a mailbox keeps, and octets of one message. */
-const mailboxLimit = 200;
-const messageLimit = 30 * 1024 * 1024;
+export interface OutsideMessage {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly octets: Buffer;
+  /** Name of the outside server; fabrikam.example's by default. */
+  readonly greeting?: string;
+}
 
-/** EHLO names of outside servers whose mail passes DMARC for their domain, as the sample has it. */
-const outsideServers = new Map([['mail.fabrikam.example', 'fabrikam.example']]);
+/** Octets of a message; the door refuses more. */
+const mostOctets = 10 * 1024 * 1024;
 
-export async function openSampleHome(options: SampleHomeOptions): Promise<SampleHome> {
-  const { domain, returnDomain, answers, log } = options;
-  const hostname = `mx.${domain}`;
-  const mailboxes = new Map<string, SampleMail[]>();
-  const outside: SampleMail[] = [];
-  const handover = openHandover({ port: options.hubSmtpPort, name: hostname, log });
-
-  /** The home's own domains; mail for others it passes on for its people and for the hub. */
-  const isOwn = (address: string) => [domain, returnDomain].includes(addressDomain(address));
-
-  function take(envelope: Envelope, octets: Buffer): void {
-    const at = Date.now();
-    const { headers, body } = split(octets);
-    const all = [...traceHeaders(envelope, headers, at), ...headers];
-    const message = Buffer.concat([writeHeaders(all), body]);
-    const stripped = stripAttachments(message);
-    for (const { address } of envelope.recipients) {
-      const mail: SampleMail = {
-        from: envelope.sender,
-        to: address,
-        subject: headerValue(headers, 'Subject') ?? '',
-        at,
-        octets: message,
-      };
-      if (!isOwn(address)) {
-        keep(outside, mail);
-        continue;
-      }
-      const local = `${localPart(address)}@${domain}`.toLowerCase();
-      keep(mailboxOf(local), mail);
-      // Every delivery is copied, what the hub itself sent too: telling them apart is the hub's part.
-      handover.send({ sender: envelope.sender, recipient: local, octets: stripped });
-    }
-    if (addressDomain(envelope.sender) === domain && isAnswer(message)) {
-      handover.send({ sender: envelope.sender, recipient: answers, octets: stripped });
-    }
-  }
-
-  function traceHeaders(envelope: Envelope, headers: readonly Header[], at: number): Header[] {
-    const from = addressDomain(parseAddresses(headerValue(headers, 'From') ?? '')[0]?.address ?? '');
-    const received = receivedHeader({ hostname, envelope, at });
-    const { greeting, authenticatedAs } = envelope.connection;
-    // Its people and the hub hand mail in over loopback and are not checked; outside servers are.
-    if (authenticatedAs !== undefined || !greeting.endsWith('.example') || greeting.endsWith(`.${domain}`)) {
-      return [received];
-    }
-    const verdict = outsideServers.get(greeting) === from ? 'pass' : 'fail';
-    const value = `${hostname}; spf=${verdict} smtp.mailfrom=${envelope.sender}; dmarc=${verdict} header.from=${from}`;
-    // The outside server is known by its name here; a real home sees its address.
-    const outsideLine = { name: 'Received', value: received.value.replace('127.0.0.1', '203.0.113.9') };
-    return [{ name: 'Authentication-Results', value }, outsideLine];
-  }
-
-  /** The headers a sender may bring: a result in the home's own name is not among them (rfc8601#5). */
-  function split(octets: Buffer): { headers: Header[]; body: Buffer } {
-    const end = octets.indexOf('\r\n\r\n');
-    const headers = parseHeaders(end < 0 ? octets : octets.subarray(0, end + 2));
-    const own = (header: Header) =>
-      header.name.toLowerCase() === 'authentication-results' && header.value.trimStart().startsWith(hostname);
-    return {
-      headers: headers.filter((header) => !own(header)),
-      body: end < 0 ? Buffer.alloc(0) : octets.subarray(end + 4),
-    };
-  }
-
-  function mailboxOf(address: string): SampleMail[] {
-    const mailbox = mailboxes.get(address) ?? [];
-    mailboxes.set(address, mailbox);
-    return mailbox;
-  }
-
-  const intake: Intake = {
-    trusted: () => true,
-    authenticate: async () => false,
-    sender: () => undefined,
-    recipient: () => undefined,
-    begin: (envelope) => collect(envelope, take),
+export async function openSampleHome(parts: {
+  hubSmtpPort: number;
+  domain: string;
+  returnDomain: string;
+  /** Address that gets a copy of calendar answers its people send. */
+  answers: string;
+  log: Log;
+  /** A free one when absent. */
+  port?: number;
+}): Promise<SampleHome> {
+  const { domain, returnDomain, answers, log } = parts;
+  const authservId = `mx.${domain}`;
+  const home: HomeParts = {
+    domain,
+    returnDomain,
+    answers,
+    authservId,
+    aliases: { [`jo@${domain}`]: `johanna@${domain}` },
+    mailboxes: new Mailboxes(),
+    outside: new Mailboxes(),
+    copies: new Copies({ port: parts.hubSmtpPort, greeting: authservId, log }),
+    now: systemClock.now,
+    uuid: systemRandom.uuid,
   };
   const door = await openSmtpDoor({
-    intake,
+    intake: {
+      trusted: () => true,
+      authenticate: () => Promise.resolve(false),
+      sender: () => undefined,
+      // Its own network may relay, as Postfix's mynetworks; it listens on this machine only.
+      recipient: (_connection, _sender, { address }) =>
+        address.includes('@') ? undefined : refuse(501, '5.1.3', 'Bad recipient address syntax'),
+      begin: (envelope: Envelope) => new HomeArrival(home, envelope),
+    },
     log,
     host: '127.0.0.1',
-    port: options.port ?? 0,
+    port: parts.port ?? 0,
     protocol: 'SMTP',
-    hostname,
+    hostname: authservId,
+    limits: { maxMessageOctets: mostOctets },
   });
+  const { port } = door;
   return {
-    port: door.port,
-    mailbox: (address) => mailboxes.get(address.toLowerCase()) ?? [],
-    outside: () => outside,
+    port,
+    mailbox: (address) => (isLocal(home, address) ? home.mailboxes.of(mailboxOf(home, address)) : []),
+    outside: () => home.outside.of(outsideMailbox),
+    sendFromOutside: ({ greeting = 'mail.fabrikam.example', ...message }) => post({ ...message, port, greeting }),
+    async answerFromHome({ person, partStat, uid }) {
+      const mailbox = mailboxOf(home, person);
+      const names = Object.entries(home.aliases).filter(([, of]) => of === mailbox);
+      const answer = writeAnswer({
+        mailbox: home.mailboxes.of(mailbox),
+        person: mailbox,
+        addresses: [mailbox, ...names.map(([alias]) => alias)],
+        partStat,
+        ...(uid === undefined ? {} : { uid }),
+        domain,
+        now: home.now(),
+        uuid: home.uuid,
+      });
+      await post({ ...answer, port, greeting: deskGreeting });
+    },
+    copiesSettled: () => home.copies.settled(),
     async close() {
       await door.close();
-      handover.close();
-    },
-  };
-}
-
-function keep(mailbox: SampleMail[], mail: SampleMail): void {
-  mailbox.push(mail);
-  if (mailbox.length > mailboxLimit) mailbox.shift();
-}
-
-function collect(envelope: Envelope, take: (envelope: Envelope, octets: Buffer) => void): Incoming {
-  let pieces: Buffer[] = [];
-  let size = 0;
-  return {
-    write(piece) {
-      size += piece.length;
-      if (size <= messageLimit) pieces.push(Buffer.from(piece));
-    },
-    async end() {
-      if (size > messageLimit) return { outcome: refuse(552, '5.3.4', 'Message too big for the sample home') };
-      take(envelope, Buffer.concat(pieces));
-      return { outcome: { kind: 'accepted', text: 'OK' } };
-    },
-    abort() {
-      pieces = [];
+      await home.copies.close();
     },
   };
 }

@@ -1,152 +1,155 @@
-/** What arrives for Contoso Landscaping: shaped as real calendars write it, over real SMTP. */
-import { createTransport } from 'nodemailer';
-import { type BodyPart, composeMessage, encodeMailbox } from '../mail/compose.ts';
+/** What arrives at the sample home from fabrikam.example: a week's worth of mail, in half a minute. */
+import { composeMessage } from '../mail/compose.ts';
 import { mailDate } from '../mail/mailDate.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Random } from '../platform/random.ts';
-import type { SampleHome } from './home.ts';
+import type { OutsideMessage, SampleHome } from './home.ts';
+import { fromApple, fromExchange, fromGoogle, type Meeting } from './messages/shapes.ts';
+import { dayOfWeek } from './messages/week.ts';
 
-interface Sender {
-  readonly name: string;
-  readonly address: string;
-  /** EHLO name of the server that sends it. */
-  readonly server: string;
-}
-
-const anna: Sender = { name: 'Anna Berg', address: 'anna@fabrikam.example', server: 'mail.fabrikam.example' };
-const news: Sender = { name: 'Fabrikam News', address: 'news@fabrikam.example', server: 'mail.fabrikam.example' };
-/** Says it is Jakob; comes from a server that may not. */
-const spoof: Sender = { name: 'Jakob Sommer', address: 'jakob@contoso.example', server: 'mail.spoof.example' };
-
+const ann = { address: 'ann@fabrikam.example', name: 'Ann Beck' };
+const luc = { address: 'luc@fabrikam.example', name: 'Luc Moreau' };
 const johanna = 'johanna@contoso.example';
 const jakob = 'jakob@contoso.example';
-const day = 24 * 3600 * 1000;
+const tomislav = 'tomislav@contoso.example';
 
-interface Meeting {
-  readonly uid: string;
-  readonly summary: string;
-  readonly to: string;
-  /** Days from the Monday of this week, and UTC hour. */
-  readonly day: number;
-  readonly hour: number;
-  readonly sequence?: number;
-  readonly method?: 'REQUEST' | 'CANCEL';
-  readonly rule?: string;
-}
-
-/** Sends them one after the other; resolves when the home has taken all. */
-export async function playSample(home: SampleHome, clock: Clock, random: Random): Promise<void> {
+/** Sends all of it over real SMTP, one after the other. Rejects when the home refuses one. */
+export async function playSample(home: SampleHome, clock: Clock): Promise<void> {
   const now = clock.now();
-  const id = random.uuid().slice(0, 8);
-  const uid = (name: string) => `${name}-${id}@fabrikam.example`;
-  const visit = { uid: uid('visit'), summary: 'Site visit: rose garden', to: johanna, day: 3, hour: 9 };
-  const call = { uid: uid('call'), summary: 'Supplier call', to: jakob, day: 2, hour: 13 };
-  const weekly = {
-    uid: uid('weekly'),
-    summary: 'Weekly planning',
-    to: jakob,
-    day: 1,
-    hour: 8,
-    rule: 'FREQ=WEEKLY;COUNT=8',
+  for (const message of sampleMessages(now)) await home.sendFromOutside(message);
+  // The hub must have the invitation before it hears of the answer: in life, people take longer.
+  await home.copiesSettled();
+  await home.answerFromHome({ person: tomislav, partStat: 'ACCEPTED', uid: quotationCall(now).uid });
+}
+
+/** In the order of their arrival. @param now ms */
+export function sampleMessages(now: number): OutsideMessage[] {
+  const review = gardenReview(now);
+  const coffee = coffeeBreak(now);
+  return [
+    invitation(fromGoogle, review),
+    invitation(fromExchange, siteMeeting(now)),
+    invitation(fromApple, coffee),
+    newsletter(now),
+    // An hour later than first said.
+    invitation(fromGoogle, { ...review, from: '1100', to: '1200', sequence: 1, at: now + 1000 }),
+    invitation(fromApple, { ...coffee, method: 'CANCEL', sequence: 1, at: now + 1000 }),
+    invitation(fromGoogle, quotationCall(now)),
+    { ...invitation(fromGoogle, spoof(now)), from: 'bounces@spoofer.example', greeting: 'host7.spoofer.example' },
+  ];
+}
+
+function invitation(shape: (meeting: Meeting) => Buffer, meeting: Meeting): OutsideMessage {
+  return { from: meeting.organizer.address, to: meeting.attendees, octets: shape(meeting) };
+}
+
+function gardenReview(now: number): Meeting {
+  return {
+    uid: `garden-review-${now}@google.com`,
+    method: 'REQUEST',
+    summary: 'Garden plan review',
+    location: 'Fabrikam\\, Rue des Lilas 4',
+    organizer: ann,
+    attendees: [johanna],
+    day: dayOfWeek(now, 3),
+    from: '1000',
+    to: '1100',
+    sequence: 0,
+    at: now,
   };
-  const forged = { uid: uid('prize'), summary: 'Urgent: transfer', to: johanna, day: 4, hour: 15 };
-  await send(home, anna, johanna, invitation(anna, visit, now, random));
-  await send(home, anna, jakob, invitation(anna, weekly, now, random));
-  await send(home, anna, jakob, invitation(anna, call, now, random));
-  await send(home, news, johanna, newsletter(now, random));
-  await send(home, anna, johanna, invitation(anna, { ...visit, hour: 11, sequence: 1 }, now + 1000, random));
-  await send(home, anna, jakob, invitation(anna, { ...call, sequence: 1, method: 'CANCEL' }, now + 1000, random));
-  await send(home, spoof, johanna, invitation(spoof, forged, now, random));
 }
 
-async function send(home: SampleHome, from: Sender, to: string, raw: Buffer): Promise<void> {
-  const transport = createTransport({ host: '127.0.0.1', port: home.port, name: from.server, ignoreTLS: true });
-  await transport.sendMail({ envelope: { from: from.address, to: [to] }, raw });
-  transport.close();
+/** A weekly series. */
+function siteMeeting(now: number): Meeting {
+  return {
+    uid: `040000008200E00074C5B7101A82E008${now.toString(16).toUpperCase().padStart(16, '0')}`,
+    method: 'REQUEST',
+    summary: 'Site meeting Orchard Park',
+    location: 'Site office',
+    organizer: luc,
+    attendees: [jakob],
+    day: dayOfWeek(now, 2),
+    from: '0830',
+    to: '0915',
+    recurrence: 'FREQ=WEEKLY;COUNT=8',
+    sequence: 0,
+    at: now,
+  };
 }
 
-function invitation(from: Sender, meeting: Meeting, now: number, random: Random): Buffer {
-  const { method = 'REQUEST', summary, to } = meeting;
-  const calendar = calendarText(from, meeting, now);
-  const verb =
-    method === 'CANCEL' ? 'Canceled event' : (meeting.sequence ?? 0) > 0 ? 'Updated invitation' : 'Invitation';
-  return composeMessage({
-    headers: headersOf(from, to, `${verb}: ${summary}`, now, random),
+function coffeeBreak(now: number): Meeting {
+  return {
+    uid: `7C1E5A52-0000-4000-8000-${now.toString(16).toUpperCase().padStart(12, '0')}`,
+    method: 'REQUEST',
+    summary: 'Coffee and seed catalogues',
+    organizer: ann,
+    attendees: [tomislav],
+    day: dayOfWeek(now, 4),
+    from: '1500',
+    to: '1530',
+    sequence: 0,
+    at: now,
+  };
+}
+
+/** The one that is answered at home. */
+function quotationCall(now: number): Meeting {
+  return {
+    uid: `quotation-call-${now}@google.com`,
+    method: 'REQUEST',
+    summary: 'Quotation call: terrace',
+    organizer: luc,
+    attendees: [tomislav, johanna],
+    day: dayOfWeek(now, 4),
+    from: '1100',
+    to: '1130',
+    sequence: 0,
+    at: now,
+  };
+}
+
+/** It says it is from a colleague; it comes from somewhere else. */
+function spoof(now: number): Meeting {
+  return {
+    uid: `urgent-${now}@spoofer.example`,
+    method: 'REQUEST',
+    summary: 'Urgent: new bank details',
+    organizer: { address: tomislav, name: 'Tomislav Horvat' },
+    attendees: [johanna],
+    day: dayOfWeek(now, 4),
+    from: '0900',
+    to: '0930',
+    sequence: 0,
+    at: now,
+  };
+}
+
+/** Octets of the catalogue. */
+const catalogueOctets = 2 * 1024 * 1024;
+
+function newsletter(now: number): OutsideMessage {
+  const octets = composeMessage({
+    headers: [
+      ['From', '"Fabrikam Nursery" <news@fabrikam.example>'],
+      ['To', 'customers@fabrikam.example'],
+      ['Subject', 'Spring catalogue: 40 new roses'],
+      ['Date', mailDate(now)],
+      ['Message-ID', `<catalogue-${now}@fabrikam.example>`],
+      ['List-Unsubscribe', '<mailto:leave@fabrikam.example>'],
+    ],
     body: {
       kind: 'multipart',
       subtype: 'mixed',
-      boundary: `=_${random.uuid()}`,
+      boundary: '=_sample-newsletter',
       parts: [
+        { kind: 'text', type: 'text/plain', text: 'The new catalogue is attached.\n' },
         {
-          kind: 'multipart',
-          subtype: 'alternative',
-          boundary: `=_${random.uuid()}`,
-          parts: [
-            { kind: 'text', type: 'text/plain', text: `${verb}: ${summary}\n` },
-            { kind: 'text', type: 'text/html', text: `<p>${verb}: ${summary}</p>` },
-            { kind: 'text', type: 'text/calendar', text: calendar, parameters: { method } },
-          ],
+          kind: 'attachment',
+          type: 'application/pdf',
+          fileName: 'catalogue.pdf',
+          octets: Buffer.alloc(catalogueOctets, 'roses and more roses '),
         },
-        { kind: 'attachment', type: 'application/ics', fileName: 'invite.ics', octets: Buffer.from(calendar) },
       ],
     },
   });
-}
-
-function calendarText(from: Sender, meeting: Meeting, now: number): string {
-  const { uid, summary, to, method = 'REQUEST', sequence = 0, rule } = meeting;
-  const monday = now - ((new Date(now).getUTCDay() + 6) % 7) * day;
-  const start = Date.UTC(
-    new Date(monday).getUTCFullYear(),
-    new Date(monday).getUTCMonth(),
-    new Date(monday).getUTCDate() + meeting.day,
-    meeting.hour,
-  );
-  return [
-    'BEGIN:VCALENDAR',
-    'PRODID:-//Fabrikam//Calendar 1.0//EN',
-    'VERSION:2.0',
-    'CALSCALE:GREGORIAN',
-    `METHOD:${method}`,
-    'BEGIN:VEVENT',
-    `DTSTART:${utc(start)}`,
-    `DTEND:${utc(start + 3600 * 1000)}`,
-    `DTSTAMP:${utc(now)}`,
-    ...(rule === undefined ? [] : [`RRULE:${rule}`]),
-    `ORGANIZER;CN=${from.name}:mailto:${from.address}`,
-    `UID:${uid}`,
-    `ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:${to}`,
-    `SEQUENCE:${sequence}`,
-    `STATUS:${method === 'CANCEL' ? 'CANCELLED' : 'CONFIRMED'}`,
-    `SUMMARY:${summary}`,
-    'TRANSP:OPAQUE',
-    'END:VEVENT',
-    'END:VCALENDAR',
-    '',
-  ].join('\r\n');
-}
-
-function utc(at: number): string {
-  return new Date(at).toISOString().replace(/[-:]|\.\d{3}/g, '');
-}
-
-function newsletter(now: number, random: Random): Buffer {
-  const parts: BodyPart[] = [
-    { kind: 'text', type: 'text/plain', text: 'Autumn bulbs, and how to plant them.\n' },
-    { kind: 'attachment', type: 'application/pdf', fileName: 'catalogue.pdf', octets: random.bytes(2 * 1024 * 1024) },
-  ];
-  return composeMessage({
-    headers: headersOf(news, johanna, 'Autumn catalogue', now, random),
-    body: { kind: 'multipart', subtype: 'mixed', boundary: `=_${random.uuid()}`, parts },
-  });
-}
-
-function headersOf(from: Sender, to: string, subject: string, now: number, random: Random) {
-  return [
-    ['From', encodeMailbox(from.name, from.address)],
-    ['To', to],
-    ['Subject', subject],
-    ['Date', mailDate(now)],
-    ['Message-ID', `<${random.uuid()}@${from.server}>`],
-  ] as const;
+  return { from: 'news@fabrikam.example', to: [johanna, jakob], octets };
 }

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { JComponent } from '../../src/calendar/icalendar/jcal.ts';
+import { isProblem, parseCalendar, printCalendar } from '../../src/calendar/icalendar/parse.ts';
+import { receiveCancel, receiveRequest } from '../../src/calendar/itip/attendee.ts';
+import { receiveReply } from '../../src/calendar/itip/organizer.ts';
+import { readScheduling } from '../../src/calendar/scheduling/read.ts';
+import type { Merge, SchedulingMessage } from '../../src/calendar/types.ts';
+import { messages, mutated } from './mutate.ts';
+import type { FuzzProperty } from './property.ts';
+
+const calendars = messages.flatMap((text) => {
+  const inBase64 = text.match(/(?:^[A-Za-z0-9+/=]{4,76}\r\n)+/gm) ?? [];
+  const decoded = inBase64.map((block) => Buffer.from(block, 'base64').toString());
+  return [text, ...decoded].flatMap((each) => each.match(/BEGIN:VCALENDAR[\s\S]*?END:VCALENDAR/g) ?? []);
+});
+
+const hurtful = [
+  '\r\n',
+  '\n',
+  '\n ',
+  'BEGIN:VEVENT\r\n',
+  'END:VEVENT\r\n',
+  'BEGIN:VCALENDAR\r\n',
+  'RRULE:FREQ=SECONDLY\r\n',
+  'RRULE:FREQ=YEARLY;BYSETPOS=-366;BYDAY=53MO\r\n',
+  'RRULE:FREQ=DAILY;INTERVAL=0\r\n',
+  'RRULE:FREQ=DAILY;COUNT=999999999\r\n',
+  'RECURRENCE-ID;RANGE=THISANDFUTURE:20261201T090000Z\r\n',
+  'DTSTART;TZID=Nowhere/Never:20261201T090000\r\n',
+  'DTSTART;VALUE=DATE:20260230\r\n',
+  'DTSTART:00000000T000000\r\n',
+  'DTSTART:99991231T235959Z\r\n',
+  'DURATION:-P1Y\r\n',
+  'ATTENDEE;PARTSTAT=ACCEPTED:mailto:johanna@contoso.example\r\n',
+  'SEQUENCE:99999999999999999999\r\n',
+  'X-A;B="unclosed:value\r\n',
+  'EXDATE:20261201T090000Z,,\r\n',
+  '"',
+  ';',
+  ':',
+  '\\',
+];
+
+const text = mutated(calendars, hurtful);
+
+export const calendarProperties: readonly FuzzProperty[] = [
+  {
+    name: 'calendar: any text is read or named a problem, and what is printed has the same form again',
+    property: fc.property(text, (source) => {
+      const read = parseCalendar(source);
+      if (isProblem(read)) return;
+      const again = parseCalendar(printCalendar(read));
+      assert.ok(!isProblem(again), 'what was printed can be read');
+      // The form, not values: ical.js rewrites a date that is none (DTSTART:0000) at each printing.
+      assert.deepEqual(form(again), form(read));
+    }),
+  },
+  {
+    name: 'calendar: a scheduling message is filed, left alone or named a problem, in bounded time',
+    property: fc.property(text, fc.constantFrom('REQUEST', 'CANCEL', 'REPLY', undefined), (source, method) => {
+      const message = readScheduling(source, method);
+      if (isProblem(message)) return;
+      const before = performance.now();
+      for (const merge of merges(message)) {
+        if (merge.kind !== 'put') continue;
+        assert.ok(!isProblem(parseCalendar(merge.ics)), 'what is filed can be read');
+        assert.ok(!Number.isNaN(merge.spanStart) && !Number.isNaN(merge.spanEnd), 'it has a place in time');
+      }
+      assert.ok(performance.now() - before < 2000, 'took longer than two seconds');
+    }),
+  },
+];
+
+/** Components, and how many properties each has. */
+function form([component, properties, inner]: JComponent): unknown {
+  return [component, properties.length, inner.map(form)];
+}
+
+const now = Date.UTC(2026, 10, 24, 12);
+const attendee = { addresses: ['johanna@contoso.example'], address: 'johanna@contoso.example' };
+const known = receiveRequest({ message: scheduling(calendars[0] ?? ''), attendee, now, reply: 'none' });
+
+/** The message as it meets an empty calendar, and one that holds the event already. */
+function merges(message: SchedulingMessage): Merge[] {
+  const stored = known.kind === 'put' ? known.ics : '';
+  switch (message.method) {
+    case 'REQUEST':
+      return [
+        receiveRequest({ message, attendee, now, reply: 'tentative' }),
+        receiveRequest({ stored, message, attendee, now, reply: 'none' }),
+      ];
+    case 'CANCEL':
+      return [receiveCancel({ message, attendee, now }), receiveCancel({ stored, message, attendee, now })];
+    case 'REPLY':
+      return [receiveReply({ stored, message, from: 'johanna@contoso.example', now })];
+    default:
+      return [];
+  }
+}
+
+function scheduling(text: string): SchedulingMessage {
+  const message = readScheduling(text);
+  if (isProblem(message)) throw new Error(message.where);
+  return message;
+}
