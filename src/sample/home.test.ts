@@ -9,6 +9,7 @@ import { refuse } from '../mail/refusal.ts';
 import { MessageScanner } from '../mail/scanner/scanner.ts';
 import type { Intake } from '../pipeline/intake.ts';
 import { silentLog } from '../platform/log.ts';
+import { systemRandom } from '../platform/random.ts';
 import { openSampleHome } from './home.ts';
 import { playSample } from './messages.ts';
 
@@ -67,7 +68,9 @@ async function openHome(t: TestContext, hubSmtpPort: number) {
 }
 
 const verdictOf = (raw: Buffer) =>
-  readHomeVerdict(parseHeaders(raw.subarray(0, raw.indexOf('\r\n\r\n') + 2)), 'mx.contoso.example');
+  readHomeVerdict(parseHeaders(raw.subarray(0, raw.indexOf('\r\n\r\n') + 2)), 'mx.contoso.example', [
+    'contoso.example',
+  ]);
 
 function formsOf(raw: Buffer) {
   const scanner = new MessageScanner();
@@ -78,7 +81,7 @@ function formsOf(raw: Buffer) {
 test('OUT-16 the sample arrives at home, and its copies at the hub without attachments', async (t) => {
   const hub = await openHub(t, 1);
   const home = await openHome(t, hub.port);
-  await playSample(home, { now: () => now });
+  await playSample(home, { now: () => now }, systemRandom);
   await home.copiesSettled();
 
   assert.deepEqual(
@@ -123,7 +126,7 @@ test('OUT-16 the sample arrives at home, and its copies at the hub without attac
 test('OUT-17 an answer given at home leaves for the organizer, and is one of our own people', async (t) => {
   const hub = await openHub(t);
   const home = await openHome(t, hub.port);
-  await playSample(home, { now: () => now });
+  await playSample(home, { now: () => now }, systemRandom);
   await home.copiesSettled();
   const [answer] = home.outside();
   assert.deepEqual([answer?.from, answer?.to], ['tomislav@contoso.example', 'luc@fabrikam.example']);

@@ -2,6 +2,7 @@
 import { composeMessage } from '../mail/compose.ts';
 import { mailDate } from '../mail/mailDate.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { Random } from '../platform/random.ts';
 import type { OutsideMessage, SampleHome } from './home.ts';
 import { fromApple, fromExchange, fromGoogle, type Meeting } from './messages/shapes.ts';
 import { dayOfWeek } from './messages/week.ts';
@@ -13,28 +14,30 @@ const jakob = 'jakob@contoso.example';
 const tomislav = 'tomislav@contoso.example';
 
 /** Sends all of it over real SMTP, one after the other. Rejects when the home refuses one. */
-export async function playSample(home: SampleHome, clock: Clock): Promise<void> {
+export async function playSample(home: SampleHome, clock: Clock, random: Random): Promise<void> {
   const now = clock.now();
-  for (const message of sampleMessages(now)) await home.sendFromOutside(message);
+  // Each run has events of its own, in the same data directory too.
+  const run = random.uuid();
+  for (const message of sampleMessages(now, run)) await home.sendFromOutside(message);
   // The hub must have the invitation before it hears of the answer: in life, people take longer.
   await home.copiesSettled();
-  await home.answerFromHome({ person: tomislav, partStat: 'ACCEPTED', uid: quotationCall(now).uid });
+  await home.answerFromHome({ person: tomislav, partStat: 'ACCEPTED', uid: quotationCall(now, run).uid });
 }
 
-/** In the order of their arrival. @param now ms */
-export function sampleMessages(now: number): OutsideMessage[] {
-  const review = gardenReview(now);
-  const coffee = coffeeBreak(now);
+/** In the order of their arrival. */
+function sampleMessages(now: number, run: string): OutsideMessage[] {
+  const review = gardenReview(now, run);
+  const coffee = coffeeBreak(now, run);
   return [
     invitation(fromGoogle, review),
-    invitation(fromExchange, siteMeeting(now)),
+    invitation(fromExchange, siteMeeting(now, run)),
     invitation(fromApple, coffee),
-    newsletter(now),
+    newsletter(now, run),
     // An hour later than first said.
     invitation(fromGoogle, { ...review, from: '1100', to: '1200', sequence: 1, at: now + 1000 }),
     invitation(fromApple, { ...coffee, method: 'CANCEL', sequence: 1, at: now + 1000 }),
-    invitation(fromGoogle, quotationCall(now)),
-    { ...invitation(fromGoogle, spoof(now)), from: 'bounces@spoofer.example', greeting: 'host7.spoofer.example' },
+    invitation(fromGoogle, quotationCall(now, run)),
+    { ...invitation(fromGoogle, spoof(now, run)), from: 'bounces@spoofer.example', greeting: 'host7.spoofer.example' },
   ];
 }
 
@@ -42,9 +45,9 @@ function invitation(shape: (meeting: Meeting) => Buffer, meeting: Meeting): Outs
   return { from: meeting.organizer.address, to: meeting.attendees, octets: shape(meeting) };
 }
 
-function gardenReview(now: number): Meeting {
+function gardenReview(now: number, run: string): Meeting {
   return {
-    uid: `garden-review-${now}@google.com`,
+    uid: `garden-review-${run}@google.com`,
     method: 'REQUEST',
     summary: 'Garden plan review',
     location: 'Fabrikam\\, Rue des Lilas 4',
@@ -59,9 +62,9 @@ function gardenReview(now: number): Meeting {
 }
 
 /** A weekly series. */
-function siteMeeting(now: number): Meeting {
+function siteMeeting(now: number, run: string): Meeting {
   return {
-    uid: `040000008200E00074C5B7101A82E008${now.toString(16).toUpperCase().padStart(16, '0')}`,
+    uid: `040000008200E00074C5B7101A82E008${run.replaceAll('-', '').toUpperCase()}`,
     method: 'REQUEST',
     summary: 'Site meeting Orchard Park',
     location: 'Site office',
@@ -76,9 +79,9 @@ function siteMeeting(now: number): Meeting {
   };
 }
 
-function coffeeBreak(now: number): Meeting {
+function coffeeBreak(now: number, run: string): Meeting {
   return {
-    uid: `7C1E5A52-0000-4000-8000-${now.toString(16).toUpperCase().padStart(12, '0')}`,
+    uid: run.toUpperCase(),
     method: 'REQUEST',
     summary: 'Coffee and seed catalogues',
     organizer: ann,
@@ -92,9 +95,9 @@ function coffeeBreak(now: number): Meeting {
 }
 
 /** The one that is answered at home. */
-function quotationCall(now: number): Meeting {
+function quotationCall(now: number, run: string): Meeting {
   return {
-    uid: `quotation-call-${now}@google.com`,
+    uid: `quotation-call-${run}@google.com`,
     method: 'REQUEST',
     summary: 'Quotation call: terrace',
     organizer: luc,
@@ -108,9 +111,9 @@ function quotationCall(now: number): Meeting {
 }
 
 /** It says it is from a colleague; it comes from somewhere else. */
-function spoof(now: number): Meeting {
+function spoof(now: number, run: string): Meeting {
   return {
-    uid: `urgent-${now}@spoofer.example`,
+    uid: `urgent-${run}@spoofer.example`,
     method: 'REQUEST',
     summary: 'Urgent: new bank details',
     organizer: { address: tomislav, name: 'Tomislav Horvat' },
@@ -126,14 +129,14 @@ function spoof(now: number): Meeting {
 /** Octets of the catalogue. */
 const catalogueOctets = 2 * 1024 * 1024;
 
-function newsletter(now: number): OutsideMessage {
+function newsletter(now: number, run: string): OutsideMessage {
   const octets = composeMessage({
     headers: [
       ['From', '"Fabrikam Nursery" <news@fabrikam.example>'],
       ['To', 'customers@fabrikam.example'],
       ['Subject', 'Spring catalogue: 40 new roses'],
       ['Date', mailDate(now)],
-      ['Message-ID', `<catalogue-${now}@fabrikam.example>`],
+      ['Message-ID', `<catalogue-${run}@fabrikam.example>`],
       ['List-Unsubscribe', '<mailto:leave@fabrikam.example>'],
     ],
     body: {
