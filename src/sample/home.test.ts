@@ -9,7 +9,6 @@ import { refuse } from '../mail/refusal.ts';
 import { MessageScanner } from '../mail/scanner/scanner.ts';
 import type { Intake } from '../pipeline/intake.ts';
 import { silentLog } from '../platform/log.ts';
-import { systemRandom } from '../platform/random.ts';
 import { openSampleHome } from './home.ts';
 import { playSample } from './messages.ts';
 
@@ -81,7 +80,7 @@ function formsOf(raw: Buffer) {
 test('OUT-16 the sample arrives at home, and its copies at the hub without attachments', async (t) => {
   const hub = await openHub(t, 1);
   const home = await openHome(t, hub.port);
-  await playSample(home, { now: () => now }, systemRandom);
+  await playSample(home, { now: () => now });
   await home.copiesSettled();
 
   assert.deepEqual(
@@ -126,7 +125,7 @@ test('OUT-16 the sample arrives at home, and its copies at the hub without attac
 test('OUT-17 an answer given at home leaves for the organizer, and is one of our own people', async (t) => {
   const hub = await openHub(t);
   const home = await openHome(t, hub.port);
-  await playSample(home, { now: () => now }, systemRandom);
+  await playSample(home, { now: () => now });
   await home.copiesSettled();
   const [answer] = home.outside();
   assert.deepEqual([answer?.from, answer?.to], ['tomislav@contoso.example', 'luc@fabrikam.example']);

@@ -2,7 +2,6 @@
 import { composeMessage } from '../mail/compose.ts';
 import { mailDate } from '../mail/mailDate.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Random } from '../platform/random.ts';
 import type { OutsideMessage, SampleHome } from './home.ts';
 import { fromApple, fromExchange, fromGoogle, type Meeting } from './messages/shapes.ts';
 import { dayOfWeek } from './messages/week.ts';
@@ -14,10 +13,10 @@ const jakob = 'jakob@contoso.example';
 const tomislav = 'tomislav@contoso.example';
 
 /** Sends all of it over real SMTP, one after the other. Rejects when the home refuses one. */
-export async function playSample(home: SampleHome, clock: Clock, random: Random): Promise<void> {
+export async function playSample(home: SampleHome, clock: Clock): Promise<void> {
   const now = clock.now();
   // Each run has events of its own, in the same data directory too.
-  const run = random.uuid();
+  const run = now.toString(16);
   for (const message of sampleMessages(now, run)) await home.sendFromOutside(message);
   // The hub must have the invitation before it hears of the answer: in life, people take longer.
   await home.copiesSettled();
@@ -64,7 +63,7 @@ function gardenReview(now: number, run: string): Meeting {
 /** A weekly series. */
 function siteMeeting(now: number, run: string): Meeting {
   return {
-    uid: `040000008200E00074C5B7101A82E008${run.replaceAll('-', '').toUpperCase()}`,
+    uid: `040000008200E00074C5B7101A82E008${run.toUpperCase().padStart(32, '0')}`,
     method: 'REQUEST',
     summary: 'Site meeting Orchard Park',
     location: 'Site office',
@@ -81,7 +80,7 @@ function siteMeeting(now: number, run: string): Meeting {
 
 function coffeeBreak(now: number, run: string): Meeting {
   return {
-    uid: run.toUpperCase(),
+    uid: `7C1E5A52-0000-4000-8000-${run.toUpperCase().padStart(12, '0')}`,
     method: 'REQUEST',
     summary: 'Coffee and seed catalogues',
     organizer: ann,

@@ -2,6 +2,7 @@ import { sampleConnection } from '../connection/sample.ts';
 import type { HubServices } from '../pipeline/services.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
+import { systemRandom } from '../platform/random.ts';
 import { openSampleHome } from './home.ts';
 import { playSample } from './messages.ts';
 
@@ -29,7 +30,7 @@ export async function startSample(parts: {
   const applied = await parts.hub.apply(sampleConnection({ homePort: home.port, hubUrl: parts.hubUrl }));
   if (applied.kind === 'problem') throw new Error(`the sample connection can't be applied: ${applied.message}`);
   // The newcomer watches it happen: messages go on arriving after `ready`.
-  const played = playSample(home, parts.clock).catch((fault: unknown) =>
+  const played = playSample(home, parts.clock, systemRandom).catch((fault: unknown) =>
     parts.log.error({ fault: String(fault) }, 'the sample messages did not all arrive'),
   );
   return {
