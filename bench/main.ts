@@ -24,7 +24,7 @@ const repeats = Number(values.repeats ?? (values.quick ? 1 : 5));
 const share = values.quick ? 0.2 : 1;
 
 const loads: readonly LoadShape[] = [
-  { title: 'corpus', name: 'corpus', count: Math.max(200, 2000 * share), sessions: 10, pipelined: false },
+  { title: 'corpus', name: 'corpus', count: Math.max(600, 2000 * share), sessions: 10, pipelined: false },
   { title: 'dropped, 5 kB, 10 sessions', name: 'dropped', count: 20_000 * share, sessions: 10, pipelined: false },
   { title: 'dropped, 5 kB, 50 pipelined', name: 'dropped', count: 30_000 * share, sessions: 50, pipelined: true },
   { title: 'invitations, 10 sessions', name: 'invitations', count: 5000 * share, sessions: 10, pipelined: false },

@@ -25,7 +25,7 @@ export interface LoadShape extends Omit<LoadRequest, 'port' | 'seed'> {
 export async function measure(peer: Peer, shape: LoadShape, seed: string): Promise<Measurement> {
   const running = await peer.start();
   try {
-    await send({ ...shape, port: running.port, seed: `${seed}-warm`, count: Math.min(200, shape.count) });
+    await send({ ...shape, port: running.port, seed: `${seed}-warm`, count: Math.min(1000, shape.count) });
     await running.drained();
     const before = usageOf(running.pid);
     const result = await send({ ...shape, port: running.port, seed });
