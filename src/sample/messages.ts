@@ -2,6 +2,7 @@
 import { composeMessage } from '../mail/compose.ts';
 import { mailDate } from '../mail/mailDate.ts';
 import type { Clock } from '../platform/clock.ts';
+import { type Random, systemRandom } from '../platform/random.ts';
 import type { OutsideMessage, SampleHome } from './home.ts';
 import { fromApple, fromExchange, fromGoogle, type Meeting } from './messages/shapes.ts';
 import { dayOfWeek } from './messages/week.ts';
@@ -13,10 +14,10 @@ const jakob = 'jakob@contoso.example';
 const tomislav = 'tomislav@contoso.example';
 
 /** Sends all of it over real SMTP, one after the other. Rejects when the home refuses one. */
-export async function playSample(home: SampleHome, clock: Clock): Promise<void> {
+export async function playSample(home: SampleHome, clock: Clock, random: Random = systemRandom): Promise<void> {
   const now = clock.now();
   // Each run has events of its own, in the same data directory too.
-  const run = now.toString(16);
+  const run = random.uuid();
   for (const message of sampleMessages(now, run)) await home.sendFromOutside(message);
   // The hub must have the invitation before it hears of the answer: in life, people take longer.
   await home.copiesSettled();
@@ -63,7 +64,7 @@ function gardenReview(now: number, run: string): Meeting {
 /** A weekly series. */
 function siteMeeting(now: number, run: string): Meeting {
   return {
-    uid: `040000008200E00074C5B7101A82E008${run.toUpperCase().padStart(32, '0')}`,
+    uid: `040000008200E00074C5B7101A82E008${run.replaceAll('-', '').toUpperCase()}`,
     method: 'REQUEST',
     summary: 'Site meeting Orchard Park',
     location: 'Site office',
@@ -80,7 +81,7 @@ function siteMeeting(now: number, run: string): Meeting {
 
 function coffeeBreak(now: number, run: string): Meeting {
   return {
-    uid: `7C1E5A52-0000-4000-8000-${run.toUpperCase().padStart(12, '0')}`,
+    uid: run.toUpperCase(),
     method: 'REQUEST',
     summary: 'Coffee and seed catalogues',
     organizer: ann,
