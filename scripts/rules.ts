@@ -15,7 +15,7 @@ export interface RuleGaps {
 
 export function findRuleGaps(root: string): RuleGaps {
   const written = idsIn(root, ['docs/rules/*.md']);
-  const quoted = idsIn(root, ['src/**/*.test.ts', 'test/**/*.ts', 'src/**/scenarios/**', 'test/**/scenarios/**']);
+  const quoted = idsIn(root, ['src/**/*.test.ts', 'test/**/*.ts', 'src/**/{suite,scenarios,dialogs}/**']);
   return {
     untested: [...written].filter((id) => !quoted.has(id)).sort(),
     unwritten: [...quoted].filter((id) => families(written).has(family(id)) && !written.has(id)).sort(),
