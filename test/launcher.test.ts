@@ -19,7 +19,7 @@ test('CONF-27 Node 24.15 and later runs the program itself; anything older looks
 
 for (const node of nodes) {
   test(`CONF-27 the launcher under ${node} ends as the program ends`, async () => {
-    const { code, err } = await ended(node, ['transmogrify'], {});
+    const { code, err } = await ended(node, [launcher, 'transmogrify'], {});
     assert.equal(code, 2);
     assert.match(err, /unknown command 'transmogrify'/);
   });
@@ -27,20 +27,34 @@ for (const node of nodes) {
   test(`CONF-27 SIGTERM to the launcher under ${node} ends the hub cleanly`, async (t) => {
     const data = mkdtempSync(join(tmpdir(), 'passerelle-launcher-'));
     t.after(() => rmSync(data, { recursive: true, force: true }));
-    const ports = { PASSERELLE_HTTP_PORT: '0', PASSERELLE_SMTP_PORT: '0', PASSERELLE_POP3_PORT: '0' };
-    const env = { ...process.env, ...ports, PASSERELLE_DATA: data, PASSERELLE_LOG_LEVEL: 'warn' };
-    const { code, signal, out } = await ended(node, ['start'], { env }, /^ready$/m);
+    const env = environment(data);
+    const { code, signal, out } = await ended(node, [launcher, 'start'], { env }, /^ready$/m);
     assert.deepEqual([code, signal], [0, null], out);
     // The hub has let go of its store: another can open it.
-    const again = await ended(node, ['start'], { env }, /^ready$/m);
+    const again = await ended(node, [launcher, 'start'], { env }, /^ready$/m);
     assert.equal(again.code, 0, again.err);
   });
 }
 
-/** Runs the launcher to its end; sends SIGTERM once its output matches. */
-function ended(node: string, args: readonly string[], options: SpawnOptions, stopAt?: RegExp) {
+test('CONF-27 SIGTERM to npm start ends the hub cleanly: no shell between them keeps it', async (t) => {
+  const data = mkdtempSync(join(tmpdir(), 'passerelle-npm-'));
+  t.after(() => rmSync(data, { recursive: true, force: true }));
+  const options = { env: environment(data), cwd: join(import.meta.dirname, '..') };
+  const { code, signal, out, err } = await ended('npm', ['start'], options, /^ready$/m);
+  assert.deepEqual([code, signal], [0, null], `${out}${err}`);
+  const again = await ended(process.execPath, [launcher, 'start'], options, /^ready$/m);
+  assert.equal(again.code, 0, again.err);
+});
+
+function environment(data: string): NodeJS.ProcessEnv {
+  const ports = { PASSERELLE_HTTP_PORT: '0', PASSERELLE_SMTP_PORT: '0', PASSERELLE_POP3_PORT: '0' };
+  return { ...process.env, ...ports, PASSERELLE_DATA: data, PASSERELLE_LOG_LEVEL: 'warn' };
+}
+
+/** Runs a program to its end; sends SIGTERM once its output matches. */
+function ended(program: string, args: readonly string[], options: SpawnOptions, stopAt?: RegExp) {
   return new Promise<{ code: number | null; signal: string | null; out: string; err: string }>((resolve, reject) => {
-    const child = spawn(node, [launcher, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     let err = '';
     let stopped = false;
