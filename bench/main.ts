@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- --quick] [--repeats N] [--only NAME]…: passerelle beside Postfix,
+ * npm run bench [-- --quick] [--repeats N] [--only NAME]… [--load TITLE]…: passerelle beside Postfix,
  * Haraka and the ceiling, in one run, interleaved; medians and ratios. See README.md.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -18,18 +18,21 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     repeats: { type: 'string' },
     only: { type: 'string', multiple: true },
+    load: { type: 'string', multiple: true },
   },
 });
 const repeats = Number(values.repeats ?? (values.quick ? 1 : 5));
 const share = values.quick ? 0.2 : 1;
 
-const loads: readonly LoadShape[] = [
+const allLoads: readonly LoadShape[] = [
   { title: 'corpus', name: 'corpus', count: Math.max(600, 2000 * share), sessions: 10, pipelined: false },
   { title: 'dropped, 5 kB, 10 sessions', name: 'dropped', count: 20_000 * share, sessions: 10, pipelined: false },
   { title: 'dropped, 5 kB, 50 pipelined', name: 'dropped', count: 30_000 * share, sessions: 50, pipelined: true },
   { title: 'invitations, 10 sessions', name: 'invitations', count: 5000 * share, sessions: 10, pipelined: false },
   { title: 'invitations, 50 sessions', name: 'invitations', count: 5000 * share, sessions: 50, pipelined: false },
 ];
+
+const loads = allLoads.filter(({ title }) => named(title, values.load));
 
 const goals: readonly Goal[] = [
   {
@@ -66,9 +69,8 @@ const goals: readonly Goal[] = [
   },
 ];
 
-const peers: readonly Peer[] = [bareMemory, bareLog, postfix, haraka, passerelle].filter(
-  ({ name }) =>
-    values.only === undefined || values.only.some((part) => name.toLowerCase().includes(part.toLowerCase())),
+const peers: readonly Peer[] = [bareMemory, bareLog, postfix, haraka, passerelle].filter(({ name }) =>
+  named(name, values.only),
 );
 const out = join(import.meta.dirname, 'out');
 process.chdir(join(import.meta.dirname, '..'));
@@ -96,6 +98,11 @@ writeFileSync(
   ),
 );
 process.stdout.write(`\n${text}\nwritten to bench/out/latest.md\n`);
+
+/** Whether one of the parts given on the command line is in the name; no parts name everything. */
+function named(name: string, parts: readonly string[] | undefined): boolean {
+  return parts === undefined || parts.some((part) => name.toLowerCase().includes(part.toLowerCase()));
+}
 
 async function measureOne(peer: Peer, load: LoadShape, repeat: number): Promise<void> {
   try {

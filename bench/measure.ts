@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { LoadRequest, LoadResult } from './load.ts';
 import type { Peer } from './peer.ts';
 import { usageOf } from './processTree.ts';
@@ -47,19 +45,29 @@ export async function measure(peer: Peer, shape: LoadShape, seed: string): Promi
 }
 
 /** Runs the load generator in a process of its own; its preparation is not in the time. */
-async function send(request: LoadRequest): Promise<LoadResult> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'load.ts'), JSON.stringify(request)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+function send(request: LoadRequest): Promise<LoadResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'load.ts'), JSON.stringify(request)], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    let said = '';
+    let going = false;
+    child.stdin.on('error', () => {});
+    child.stdout.on('data', (piece: Buffer) => {
+      said += piece;
+      if (going || !said.startsWith('prepared\n')) return;
+      going = true;
+      child.stdin.write('go\n');
+    });
+    child.once('error', reject);
+    child.once('close', () => {
+      const last = said.trimEnd().split('\n').at(-1) ?? '';
+      if (!last.startsWith('{')) return reject(new Error('the load generator ended without a result'));
+      const result = JSON.parse(last) as LoadResult | { readonly failed: string };
+      if ('failed' in result) reject(new Error(result.failed));
+      else resolve(result);
+    });
   });
-  const ended = once(child, 'exit');
-  let result: LoadResult | { readonly failed: string } = { failed: 'the load generator ended without a result' };
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (line === 'prepared') child.stdin.write('go\n');
-    else result = JSON.parse(line);
-  }
-  await ended;
-  if ('failed' in result) throw new Error(result.failed);
-  return result;
 }
 
 /** The middle one, or the mean of the two in the middle. */

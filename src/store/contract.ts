@@ -193,6 +193,11 @@ export interface Job {
   readonly delayNotified: boolean;
 }
 
+/** Under which key the ledger remembers a job, also after it is done. */
+export function jobLedgerKey(job: Pick<Job, 'idempotencyKey'>): string {
+  return `job:${job.idempotencyKey}`;
+}
+
 /** One message and one recipient, as it was decided. No content. */
 export interface TraceRecord {
   readonly id: string;

@@ -15,7 +15,8 @@ import { openTraceBook } from '../../src/pipeline/traceBook.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import { systemRandom } from '../../src/platform/random.ts';
-import type { TraceRecord } from '../../src/store/contract.ts';
+import type { TransportRule } from '../../src/rules/types.ts';
+import type { ConfigurationEntry, TraceRecord } from '../../src/store/contract.ts';
 import { openStore } from '../../src/store/open.ts';
 
 /** Tuesday, 24 November 2026, 09:00 UTC. */
@@ -31,7 +32,12 @@ const fromHome: Connection = {
   certificateNames: [],
 };
 
-export async function openTestHub(t: TestContext, edit: (yaml: string) => string = (yaml) => yaml) {
+export async function openTestHub(
+  t: TestContext,
+  edit: (yaml: string) => string = (yaml) => yaml,
+  /** Port where the home's smart host and the way out are. */
+  homePort = 2526,
+) {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'passerelle-flow-'));
   const clock = { now: () => now };
   const random = systemRandom;
@@ -65,7 +71,7 @@ export async function openTestHub(t: TestContext, edit: (yaml: string) => string
   const intake = createInboundIntake(context, { checkConnectorPassword: async () => false });
   const records: TraceRecord[] = [];
   trace.watch((seen) => records.push(...seen));
-  const applied = await hub.apply(edit(sampleConnection({ homePort: 2526, hubUrl: 'http://127.0.0.1:8080' })));
+  const applied = await hub.apply(edit(sampleConnection({ homePort, hubUrl: 'http://127.0.0.1:8080' })));
   if (applied.kind === 'problem') throw new Error(JSON.stringify(applied));
   t.after(async () => {
     await trace.close();
@@ -79,6 +85,22 @@ export async function openTestHub(t: TestContext, edit: (yaml: string) => string
     intake,
     dataDirectory,
     records,
+    context,
+    /** Puts a transport rule before all others and lets it be the last that is looked at, as an administrator would. */
+    async addRule(rule: Pick<TransportRule, 'name' | 'conditions' | 'actions'>): Promise<void> {
+      const { change, entries } = await store.reads.configuration();
+      const later = entries.flatMap(({ kind, name, body }) => {
+        const other = body as TransportRule;
+        return kind === 'transportRule' ? [{ kind, name, body: { ...other, priority: other.priority + 1 } }] : [];
+      });
+      const body: TransportRule = {
+        ...{ priority: 0, state: 'Enabled', mode: 'Enforce', senderAddressLocation: 'Header', exceptions: [] },
+        ...{ stopRuleProcessing: true, ...rule },
+      };
+      const first: ConfigurationEntry = { kind: 'transportRule', name: rule.name, body };
+      await store.commit([{ type: 'putConfiguration', entries: [...later, first], expectChange: change }]);
+      await configuration.refresh();
+    },
     person(name: string) {
       const found = configuration.directory().people.find(({ address }) => address.startsWith(`${name}@`));
       if (!found) throw new Error(`no person ${name}`);

@@ -6,7 +6,9 @@
 import { ledgerKeysOf } from '../../calendar/imip.ts';
 import { readScheduling } from '../../calendar/scheduling/read.ts';
 import type { SchedulingMessage } from '../../calendar/types.ts';
+import { isOwnDomain } from '../../directory/recipients.ts';
 import type { Person } from '../../directory/types.ts';
+import { addressDomain } from '../../mail/address.ts';
 import type { CalendarForm, KeptMessage, Tier } from '../../mail/message.ts';
 import type { RuleOutcome } from '../../rules/types.ts';
 import type { TraceRecord, Write } from '../../store/contract.ts';
@@ -122,6 +124,8 @@ async function isEcho(
   recipient: Recipient,
 ): Promise<boolean> {
   const from = opened.headerFrom === '' ? opened.envelope.sender : opened.headerFrom;
+  // The hub speaks for its own people only: what a stranger sends needs no question to the store.
+  if (!isOwnDomain(opened.directory, addressDomain(from))) return false;
   const keys = sentTo(message, recipient).flatMap((to) => ledgerKeysOf(message, from, to));
   return (await context.store.reads.ledger(keys)).size > 0;
 }

@@ -1,11 +1,10 @@
+import { createHash } from 'node:crypto';
 import { writeHeaders } from '../../mail/headerBlock.ts';
 import type { Header } from '../../mail/message.ts';
 import { receivedHeader } from '../../mail/received.ts';
-import type { Job, Write } from '../../store/contract.ts';
+import { type Job, jobLedgerKey } from '../../store/contract.ts';
 import type { HubContext } from '../context.ts';
-import type { Decision, Onward, Opened } from '../inbound/opened.ts';
-import type { Passage } from '../inbound/passage.ts';
-import type { Effect } from '../inbound/records.ts';
+import type { Onward, Opened, Settled } from '../inbound/opened.ts';
 
 /** How long a passed message is tried (rfc5321#4.5.4.1). */
 const lifetime = 5 * 24 * 3600 * 1000;
@@ -14,21 +13,15 @@ const lifetime = 5 * 24 * 3600 * 1000;
 export function passOn(
   context: HubContext,
   opened: Opened,
-  decision: Extract<Decision, { kind: 'pass' }>,
-  passage: Passage,
-): { writes: Write[]; effects: (index: number) => Effect } {
+  decision: Extract<Settled, { kind: 'pass' }>,
+  passage: { readonly contentId: string; readonly key: Buffer; readonly digest: string },
+): Job[] {
+  const { contentId, key, digest } = passage;
   const header = writeHeaders(onwardHeaders(context, opened, decision.outcome.headers));
-  const writes = decision.onward.map(
-    (onward): Write => ({
-      type: 'enqueue',
-      job: {
-        ...passedJob(context, opened, onward),
-        message: { type: 'content', contentId: passage.contentId, key: passage.key, header },
-      },
-    }),
-  );
-  const to = decision.onward.map(({ address, connector }) => `${address} by ${connector}`).join(', ');
-  return { writes, effects: () => ({ decision: 'pass', effect: `passed to ${to}` }) };
+  return decision.onward.map((onward) => ({
+    ...passedJob(context, opened, onward, digest),
+    message: { type: 'content', contentId, key, header },
+  }));
 }
 
 /** The headers as the rules left them, under our own Received line (rfc5321#4.4). */
@@ -36,17 +29,25 @@ export function onwardHeaders(context: HubContext, opened: Opened, headers: read
   return [receivedHeader({ hostname: context.hostname, envelope: opened.envelope, at: opened.at }), ...headers];
 }
 
-/** All of a job but its message. */
-export function passedJob(context: HubContext, opened: Opened, onward: Onward): Omit<Job, 'message'> {
+/**
+ * All of a job but its message. A sender that never got our 250 sends the same octets again:
+ * that is one message. Message-ID alone does not tell, since some programs use one twice.
+ * @param bodyDigest of the body as it came
+ */
+export function passedJob(
+  context: HubContext,
+  opened: Opened,
+  onward: Onward,
+  bodyDigest: string,
+): Omit<Job, 'message'> {
   const at = context.clock.now();
   const first = opened.envelope.recipients[0];
-  const id = context.random.uuid();
+  const content = createHash('sha256')
+    .update(JSON.stringify([opened.headers, bodyDigest]))
+    .digest('base64url');
   return {
-    id,
-    idempotencyKey:
-      opened.messageId === ''
-        ? id
-        : `pass:${opened.messageId}>${onward.address}:${opened.envelope.recipients.map((r) => r.address).join(',')}`,
+    id: context.random.uuid(),
+    idempotencyKey: `pass:${content}>${onward.address}`,
     connector: onward.connector,
     sender: opened.envelope.sender,
     recipient: onward.address,
@@ -63,4 +64,10 @@ export function passedJob(context: HubContext, opened: Opened, onward: Onward): 
     lastError: '',
     delayNotified: false,
   };
+}
+
+/** Of these jobs, those whose message was not sent on before; the ledger keeps every idempotency key. */
+export async function stillToPass(context: HubContext, jobs: readonly Job[]): Promise<Job[]> {
+  const known = await context.store.reads.ledger(jobs.map(jobLedgerKey));
+  return jobs.filter((job) => !known.has(jobLedgerKey(job)));
 }

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { type BodyPart, composeMessage } from '../../mail/compose.ts';
 import type { KeptMessage } from '../../mail/message.ts';
-import type { Write } from '../../store/contract.ts';
+import type { Job } from '../../store/contract.ts';
 import type { HubContext } from '../context.ts';
-import type { Decision, Opened } from '../inbound/opened.ts';
+import type { Opened, Settled } from '../inbound/opened.ts';
 import { onwardHeaders, passedJob } from './passOn.ts';
 
 /** Fields that describe the body that was left behind. */
@@ -13,16 +14,17 @@ export function redirectCalendaring(
   context: HubContext,
   opened: Opened,
   kept: KeptMessage,
-  decision: Extract<Decision, { kind: 'calendaring' }>,
-): Write[] {
+  decision: Extract<Settled, { kind: 'calendaring' }>,
+): Job[] {
   if (decision.onward.length === 0) return [];
   const headers = onwardHeaders(context, opened, decision.outcome.headers)
     .filter(({ name }) => !bodyFields.has(name.toLowerCase()))
     .map(({ name, value }) => [name, value] as const);
   const octets = composeMessage({ headers, body: bodyOf(context, kept) });
+  const digest = createHash('sha256').update(JSON.stringify(kept)).digest('base64url');
   return decision.onward.map((onward) => ({
-    type: 'enqueue',
-    job: { ...passedJob(context, opened, onward), message: { type: 'whole', octets } },
+    ...passedJob(context, opened, onward, digest),
+    message: { type: 'whole', octets },
   }));
 }
 

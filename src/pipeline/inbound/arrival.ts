@@ -8,12 +8,12 @@ import { headerValue } from '../../mail/headerBlock.ts';
 import { stripForeign } from '../../mail/headerFirewall.ts';
 import type { Header } from '../../mail/message.ts';
 import { refuse } from '../../mail/refusal.ts';
-import { MessageScanner } from '../../mail/scanner/scanner.ts';
+import { type Keeping, MessageScanner } from '../../mail/scanner/scanner.ts';
 import type { HubContext } from '../context.ts';
 import type { Incoming, IncomingResult } from '../intake.ts';
 import { conclude } from './conclude.ts';
 import { type Calendaring, decide } from './decide.ts';
-import type { Decision, Opened } from './opened.ts';
+import type { Decision, Opened, Settled } from './opened.ts';
 import { Passage } from './passage.ts';
 
 /** One message while it arrives: scanned, decided as soon as its headers are there, settled at its end. */
@@ -56,20 +56,23 @@ export class Arrival implements Incoming {
     const kept = this.#scanner.end();
     const calendaring: Calendaring = kept.calendaring ?? (this.#scanner.hasMeetingTnef ? 'unreadable' : false);
     const opened = this.#opened as Opened;
-    const decision =
-      this.#decision?.kind === 'undecided' ? this.#decide(opened, calendaring) : (this.#decision as Decision);
+    const decision = settled(this.#decision as Decision, calendaring);
     if (this.#passage && decision.kind !== 'pass') {
       await this.#passage.abandon();
       this.#passage = undefined;
     }
-    await this.#passage?.end();
+    const passage = this.#passage && {
+      contentId: this.#passage.contentId,
+      key: this.#passage.key,
+      digest: await this.#passage.end(),
+    };
     const raw = this.#raw && Buffer.concat(this.#raw);
     return conclude(this.#context, {
       opened,
       decision,
       kept,
       ...(raw === undefined ? {} : { raw }),
-      ...(this.#passage === undefined ? {} : { passage: this.#passage }),
+      ...(passage === undefined ? {} : { passage }),
     });
   }
 
@@ -133,10 +136,10 @@ export class Arrival implements Incoming {
         this.#passage = new Passage(this.#context);
         return;
       case 'calendaring':
-        this.#scanner.keep(decision.onward.length > 0 ? 'text' : 'forms');
+        this.#scanner.keep(keepingFor(decision));
         return;
       case 'undecided':
-        this.#scanner.keep('text');
+        this.#scanner.keep(keepingFor(decision.ifCalendaring));
         if (decision.otherwise.kind === 'pass') this.#passage = new Passage(this.#context);
         return;
     }
@@ -153,4 +156,15 @@ export class Arrival implements Incoming {
     if (this.#rawOctets > this.#context.limits.authenticationOctets) this.#raw = undefined;
     else this.#raw.push(Buffer.from(piece));
   }
+}
+
+/** What the end of the body made of a decision that waited for it. */
+function settled(decision: Decision, calendaring: Calendaring): Settled {
+  if (decision.kind !== 'undecided') return decision;
+  return calendaring === false ? decision.otherwise : decision.ifCalendaring;
+}
+
+/** Only what is sent on needs its text: a redirect writes it anew without attachments. */
+function keepingFor(decision: Settled): Keeping {
+  return decision.kind === 'calendaring' && decision.onward.length > 0 ? 'text' : 'forms';
 }

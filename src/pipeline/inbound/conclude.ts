@@ -1,21 +1,22 @@
 /** The end of a message: its decision becomes one unit of work, and the answer waits for the commit (law L1). */
 import type { KeptMessage } from '../../mail/message.ts';
+import type { Job, Write } from '../../store/contract.ts';
 import { bookMessage } from '../booking/bookMessage.ts';
 import { decideAndCommit, type HubContext } from '../context.ts';
-import { passOn } from '../forwarding/passOn.ts';
+import { passOn, stillToPass } from '../forwarding/passOn.ts';
 import { redirectCalendaring } from '../forwarding/redirectCalendaring.ts';
 import type { IncomingResult } from '../intake.ts';
-import type { Decision, Opened } from './opened.ts';
-import type { Passage } from './passage.ts';
+import type { Opened, Settled } from './opened.ts';
 import { type Effect, recordsOf } from './records.ts';
 
 export interface Concluding {
   readonly opened: Opened;
-  readonly decision: Decision;
+  readonly decision: Settled;
   readonly kept: KeptMessage;
   /** The whole message, when our own authentication check may need it. */
   readonly raw?: Buffer;
-  readonly passage?: Passage;
+  /** Content that is in the store, encrypted, and the digest of what it was. */
+  readonly passage?: { readonly contentId: string; readonly key: Buffer; readonly digest: string };
 }
 
 export async function conclude(context: HubContext, concluding: Concluding): Promise<IncomingResult> {
@@ -31,15 +32,23 @@ export async function conclude(context: HubContext, concluding: Concluding): Pro
       return { outcome: refusal };
     }
     case 'pass': {
-      if (!concluding.passage) throw new Error('a passed message has no content');
-      const { writes, effects } = passOn(context, opened, decision, concluding.passage);
-      const records = recordsOf(context, opened, kept.size, (_recipient, index) => effects(index), decision.outcome);
-      return decideAndCommit(context, async () => ({ writes, records, result: accepted(opened) }));
+      const { passage } = concluding;
+      if (!passage) throw new Error('a passed message has no content');
+      const all = passOn(context, opened, decision, passage);
+      return decideAndCommit(context, async () => {
+        const jobs = await stillToPass(context, all);
+        const effect = jobs.length > 0 ? `passed to ${described(jobs)}` : 'passed before';
+        const records = recordsOf(context, opened, kept.size, () => ({ decision: 'pass', effect }), decision.outcome);
+        // Octets that no job needs are taken back with the decision.
+        const writes: Write[] =
+          jobs.length > 0 ? enqueued(jobs) : [{ type: 'dropContent', contentId: passage.contentId }];
+        return { writes, records, result: accepted(opened) };
+      });
     }
     case 'calendaring':
       return decideAndCommit(context, async () => {
         const booked = await bookMessage(context, opened, kept, decision.outcome, concluding.raw);
-        const onward = redirectCalendaring(context, opened, kept, decision);
+        const onward = await stillToPass(context, redirectCalendaring(context, opened, kept, decision));
         const records = recordsOf(
           context,
           opened,
@@ -48,14 +57,20 @@ export async function conclude(context: HubContext, concluding: Concluding): Pro
           decision.outcome,
         );
         return {
-          writes: [...booked.writes, ...onward],
+          writes: [...booked.writes, ...enqueued(onward)],
           records: [...records, ...booked.records],
           result: accepted(opened),
         };
       });
-    case 'undecided':
-      throw new Error('a message ended undecided');
   }
+}
+
+function enqueued(jobs: readonly Job[]): Write[] {
+  return jobs.map((job) => ({ type: 'enqueue', job }));
+}
+
+function described(jobs: readonly Job[]): string {
+  return jobs.map(({ recipient, connector }) => `${recipient} by ${connector}`).join(', ');
 }
 
 function dropped(effect: string): Effect {

@@ -13,7 +13,7 @@ import { compileRules } from '../../rules/evaluate.ts';
 import type { MessageFacts, RuleOutcome, Scope } from '../../rules/types.ts';
 import type { OriginKeys } from '../context.ts';
 import { canonicalAddress } from '../submission/route.ts';
-import type { Decision, Onward, Opened, Recipient } from './opened.ts';
+import type { Decision, Onward, Opened, Recipient, Settled } from './opened.ts';
 
 export interface DecideContext {
   readonly originKeys: OriginKeys;
@@ -62,12 +62,21 @@ function refuseLoops(opened: Opened, { hops }: DecideContext): Decision | undefi
   };
 }
 
-function applyTransportRules(opened: Opened, context: DecideContext, calendaring: Calendaring): Decision {
-  if (calendaring === undefined) {
-    const otherwise = applyTransportRules(opened, context, false);
-    return { kind: 'undecided', otherwise };
-  }
-  const isCalendaring = calendaring !== false;
+function applyTransportRules(opened: Opened, _context: DecideContext, calendaring: Calendaring): Decision {
+  if (calendaring !== undefined) return judge(opened, calendaring !== false);
+  const ifCalendaring = judge(opened, true);
+  const otherwise = judge(opened, false);
+  return isSameEnd(ifCalendaring, otherwise) ? otherwise : { kind: 'undecided', ifCalendaring, otherwise };
+}
+
+/** Whether the body has nothing to say: the message ends here either way, by the same rules. */
+function isSameEnd(one: Settled, other: Settled): boolean {
+  const ends = (one.kind === 'drop' && other.kind === 'drop') || (one.kind === 'reject' && other.kind === 'reject');
+  const rules = ({ outcome }: Settled) => outcome?.hits.map(({ rule, mode }) => `${mode} ${rule}`).join('\n');
+  return ends && rules(one) === rules(other);
+}
+
+function judge(opened: Opened, isCalendaring: boolean): Settled {
   const outcome = compileRules(opened.directory.transportRules)(factsOf(opened, isCalendaring));
   if (outcome.rejected) {
     const { enhancedStatusCode, reasonText } = outcome.rejected;

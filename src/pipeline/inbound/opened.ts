@@ -30,13 +30,17 @@ export interface Recipient {
   readonly resolved: Resolved;
 }
 
-/** What a message comes to. `undecided` waits for the body to show whether it is calendaring. */
-export type Decision =
+/** What a message comes to. */
+export type Settled =
   | { readonly kind: 'drop'; readonly effect: string; readonly outcome?: RuleOutcome }
   | { readonly kind: 'reject'; readonly refusal: Refusal; readonly outcome?: RuleOutcome }
   | { readonly kind: 'pass'; readonly outcome: RuleOutcome; readonly onward: readonly Onward[] }
-  | { readonly kind: 'calendaring'; readonly outcome: RuleOutcome; readonly onward: readonly Onward[] }
-  | { readonly kind: 'undecided'; readonly otherwise: Decision };
+  | { readonly kind: 'calendaring'; readonly outcome: RuleOutcome; readonly onward: readonly Onward[] };
+
+/** `undecided` waits for the body to show whether it is calendaring. */
+export type Decision =
+  | Settled
+  | { readonly kind: 'undecided'; readonly ifCalendaring: Settled; readonly otherwise: Settled };
 
 /** A recipient outside that a rule sends the message to, and by which connector. */
 export interface Onward {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createContentCipher } from '../../delivery/contentCipher.ts';
 import type { HubContext } from '../context.ts';
 
@@ -11,6 +12,7 @@ export class Passage {
   readonly key: Buffer;
   readonly #context: HubContext;
   readonly #cipher: ReturnType<typeof createContentCipher>;
+  readonly #digest = createHash('sha256');
   #waiting: Buffer[] = [];
   #waitingOctets = 0;
   #sequence = 0;
@@ -25,13 +27,16 @@ export class Passage {
 
   /** Returns a promise when a piece is being written: the sender waits for the disk, not the memory. */
   write(piece: Buffer): Promise<unknown> | undefined {
+    this.#digest.update(piece);
     this.#waiting.push(this.#cipher.update(piece));
     this.#waitingOctets += piece.length;
     return this.#waitingOctets < this.#context.limits.contentPieceOctets ? undefined : this.#flush();
   }
 
-  async end(): Promise<void> {
+  /** Resolves to the digest of the body, by which the same message is known when it comes again. */
+  async end(): Promise<string> {
     await this.#flush();
+    return this.#digest.digest('base64url');
   }
 
   /** Takes back what was written. */

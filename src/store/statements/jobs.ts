@@ -1,5 +1,5 @@
 import { type Compiler, type Query, type Statement, template } from '../compiler.ts';
-import type { Job } from '../contract.ts';
+import { type Job, jobLedgerKey } from '../contract.ts';
 import { type JobRow, jobColumns, jobValues } from '../jobRow.ts';
 import { claimKey } from './ledger.ts';
 
@@ -117,10 +117,7 @@ const freeLeases = template((db, _: Record<never, never>, scope) =>
 
 export function enqueue(compiler: Compiler, job: Job): Statement[] {
   // The key stays in the ledger when the job is done, so that what was sent is never sent again.
-  return [
-    claimKey(compiler, `job:${job.idempotencyKey}`, job.createdAt),
-    compiler.statement(insertJob, { ...jobValues(job) }),
-  ];
+  return [claimKey(compiler, jobLedgerKey(job), job.createdAt), compiler.statement(insertJob, { ...jobValues(job) })];
 }
 
 export function finishJob(compiler: Compiler, id: string): Statement[] {
