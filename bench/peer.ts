@@ -37,18 +37,21 @@ export function startChild(
       reject(new Error(`${command} ${why}: ${said.slice(-500)}`));
     };
     const deadline = setTimeout(() => fail('was not ready in time'), (options.seconds ?? 20) * 1000);
+    const exited = (code: number | null) => fail(`ended with ${code}`);
     const look = (piece: Buffer) => {
       said = `${said}${piece}`.slice(-20_000);
       const match = ready.exec(said);
       if (match === null) return;
       clearTimeout(deadline);
-      child.removeAllListeners('exit');
+      child.off('exit', exited);
+      // What it says from here on is read and forgotten: a full pipe would hold it up.
+      for (const stream of [child.stdout, child.stderr]) stream.off('data', look).resume();
       resolve({ child, match });
     };
     child.stdout.on('data', look);
     child.stderr.on('data', look);
     child.once('error', (error) => fail(error.message));
-    child.once('exit', (code) => fail(`ended with ${code}`));
+    child.once('exit', exited);
   });
 }
 

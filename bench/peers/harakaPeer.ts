@@ -31,7 +31,6 @@ export const haraka: Peer = {
     writeFileSync(limits, readFileSync(limits, 'utf8').replace(/^bytes=\d+$/m, 'bytes=160000000'));
     for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
     const { child } = await startChild(process.execPath, [program, '-c', directory], /Listening on /);
-    child.stdout?.resume();
     return {
       port,
       pid: child.pid ?? 0,
