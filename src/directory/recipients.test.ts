@@ -35,6 +35,7 @@ describe('CONF-3 who an address is', () => {
     ['answers@contoso.example', undefined, 'answers'],
     ['nobody@contoso.example', undefined, 'unknown'],
     ['nobody@g.contoso.example', undefined, 'unknown'],
+    ['Postmaster', undefined, 'unknown'],
     ['gone@contoso.example', undefined, 'unknown'],
     ['johanna@sub.contoso.example', undefined, 'foreign'],
     ['outsider@fabrikam.example', undefined, 'foreign'],

@@ -15,7 +15,8 @@ export type Resolved =
   | { readonly kind: 'foreign' };
 
 export function resolveRecipient(directory: Directory, address: string): Resolved {
-  const key = addressKey(address);
+  // rfc5321#4.5.1: postmaster without a domain is ours.
+  const key = addressKey(address.toLowerCase() === 'postmaster' ? `postmaster@${directory.domain}` : address);
   if (key === undefined) return { kind: 'foreign' };
   const index = indexed(directory);
   if (`${key.local}@${key.domain}` === index.answersAddress) return { kind: 'answers' };

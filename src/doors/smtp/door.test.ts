@@ -137,7 +137,7 @@ describe('SMTP door', () => {
     await client.ask('EHLO mail.fabrikam.example');
     await client.ask('MAIL FROM:<Tailspin@Fabrikam.Example> SIZE=9 BODY=8BITMIME RET=HDRS ENVID=a+2Bb SMTPUTF8');
     await client.ask('RCPT TO:<Johanna@Contoso.Example> NOTIFY=delay,FAILURE ORCPT=rfc822;jo+40contoso.example');
-    await client.ask('RCPT TO:<jakob@contoso.example> NOTIFY=NEVER ORCPT=utf-8;j\\x{E9}@contoso.example');
+    await client.ask('RCPT TO:<jakob@contoso.example> NOTIFY=NONE ORCPT=utf-8;j\\x{E9}@contoso.example');
     await client.ask('DATA');
     await client.ask('x\r\n.');
     const { connection, ...envelope } = house.intake.messages[0]?.envelope ?? {};

@@ -10,7 +10,8 @@ export const noVerdict: AuthenticationVerdict = { by: 'none', spf: 'none', dkim:
 
 /** Law L7: the home's word where it is declared, else our own check of the whole message, else nothing. */
 export async function verdictOf(context: HubContext, opened: Opened, raw?: Buffer): Promise<AuthenticationVerdict> {
-  if (opened.home) return opened.home.verdict;
+  const home = opened.home();
+  if (home) return home.verdict;
   if (!raw) return noVerdict;
   const { connection, sender } = opened.envelope;
   return context.authentication.check(raw, { ip: connection.remoteAddress, helo: connection.greeting, sender });
@@ -29,7 +30,7 @@ export async function tierOf(
   const known = !own && person !== undefined && (await context.store.reads.isCorrespondent(person.id, from));
   return judgeTier({
     verdict,
-    internalSubmission: opened.home?.internalSubmission ?? false,
+    internalSubmission: opened.home()?.internalSubmission ?? false,
     fromAddress: from,
     isOwnDomain: own,
     isKnownCorrespondent: known,

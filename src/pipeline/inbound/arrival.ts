@@ -1,7 +1,7 @@
 import { resolveRecipient } from '../../directory/recipients.ts';
 import type { Directory } from '../../directory/types.ts';
 import { parseAddresses } from '../../mail/address.ts';
-import { readHomeVerdict } from '../../mail/authentication/home.ts';
+import { type HomeReading, readHomeVerdict } from '../../mail/authentication/home.ts';
 import { decodeWords } from '../../mail/encodedWord.ts';
 import type { Envelope } from '../../mail/envelope.ts';
 import { headerValue } from '../../mail/headerBlock.ts';
@@ -87,15 +87,6 @@ export class Arrival implements Incoming {
 
   #open(received: readonly Header[]): void {
     const headers = stripForeign(received, { trusted: this.#connector !== undefined });
-    const { authservId } = this.#directory.bridge;
-    const home =
-      authservId === undefined
-        ? undefined
-        : readHomeVerdict(
-            headers,
-            authservId,
-            this.#directory.acceptedDomains.map(({ name }) => name),
-          );
     const opened: Opened = {
       at: this.#at,
       envelope: this.#envelope,
@@ -109,7 +100,7 @@ export class Arrival implements Incoming {
         address,
         resolved: resolveRecipient(this.#directory, address),
       })),
-      ...(home === undefined ? {} : { home }),
+      home: once(() => homeReading(this.#directory, headers)),
     };
     this.#opened = opened;
     this.#decision = this.#scanner.headerTooLarge
@@ -167,4 +158,18 @@ function settled(decision: Decision, calendaring: Calendaring): Settled {
 /** Only what is sent on needs its text: a redirect writes it anew without attachments. */
 function keepingFor(decision: Settled): Keeping {
   return decision.kind === 'calendaring' && decision.onward.length > 0 ? 'text' : 'forms';
+}
+
+function homeReading({ bridge, acceptedDomains }: Directory, headers: readonly Header[]): HomeReading | undefined {
+  if (bridge.authservId === undefined) return undefined;
+  const domains = acceptedDomains.map(({ name }) => name);
+  return readHomeVerdict(headers, bridge.authservId, domains);
+}
+
+function once<T>(read: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    known ??= { value: read() };
+    return known.value;
+  };
 }

@@ -97,7 +97,9 @@ function factsOf(opened: Opened, calendaring: boolean): MessageFacts {
     headerFrom: opened.headerFrom,
     recipients: opened.recipients.map(({ address }) => address),
     subject: opened.subject,
-    senderIp: opened.home?.originIp ?? opened.envelope.connection.remoteAddress,
+    get senderIp() {
+      return opened.home()?.originIp ?? opened.envelope.connection.remoteAddress;
+    },
     ...(fromScope === undefined ? {} : { fromScope }),
     sentToScopes: ['InOrganization'],
     calendaring,

@@ -20,8 +20,8 @@ export interface Opened {
   /** First address of From, lower-cased; '' when there is none. */
   readonly headerFrom: string;
   readonly recipients: readonly Recipient[];
-  /** What the home says of the sender; undefined when its word was not declared. */
-  readonly home?: HomeReading;
+  /** What the home says of the sender; undefined when its word was not declared. Read when it is first asked for: a drop mostly needs none. */
+  readonly home: () => HomeReading | undefined;
 }
 
 export interface Recipient {

@@ -107,8 +107,8 @@ export function readRecipientParameters(text: string): RecipientParameters | Rep
 
 function readNotify(value: string): EnvelopeRecipient['notify'] | undefined {
   const words = value.toUpperCase().split(',');
-  // rfc3461#4.1: NEVER stands alone.
-  if (words.length === 1 && words[0] === 'NEVER') return ['NEVER'];
+  // rfc3461#4.1: NEVER stands alone. NONE is what some filters make of it.
+  if (words.length === 1 && (words[0] === 'NEVER' || words[0] === 'NONE')) return ['NEVER'];
   const known = conditions.filter((condition) => words.includes(condition));
   return known.length === words.length ? known : undefined;
 }
