@@ -1,7 +1,7 @@
 import type { JProperty } from '../icalendar/jcal.ts';
 import { lineOf, numberOf, pid } from './meetingProperties.ts';
-import type { Exception } from './recurrencePattern.ts';
 import type { Properties } from './properties.ts';
+import type { Exception } from './recurrencePattern.ts';
 
 const BODY_CAP = 64 * 1024;
 const LINE_CAP = 1000;

@@ -1,7 +1,7 @@
 import type { JComponent } from '../icalendar/jcal.ts';
-import { certain } from '../zones/names.ts';
 import { zoneByRules } from '../zones/byRules.ts';
 import { embeddedZone } from '../zones/embedded.ts';
+import { certain } from '../zones/names.ts';
 import { vtimezone } from '../zones/vtimezone.ts';
 import type { Zone } from '../zones/zone.ts';
 import { lineOf, octetsOf, pid } from './meetingProperties.ts';

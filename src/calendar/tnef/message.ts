@@ -41,7 +41,8 @@ export function readTnef(octets: Buffer, truncated: boolean): TnefMessage | Cale
   try {
     return message(attributes, codePage);
   } catch (fault) {
-    if (fault instanceof Beyond) return { kind: 'problem', code: 'unreadable', where: `MAPI properties: ${fault.message}` };
+    if (fault instanceof Beyond)
+      return { kind: 'problem', code: 'unreadable', where: `MAPI properties: ${fault.message}` };
     throw fault;
   }
 }

@@ -2,7 +2,7 @@
  * MAPI properties in a TNEF stream ([MS-OXTNEF] 2.1.3.4): a count, then type and id of
  * each, for a named one its name, and its value. Everything is padded to four octets.
  */
-import { string16, string8 } from './codePage.ts';
+import { string8, string16 } from './codePage.ts';
 import { Beyond, type Cursor, fileTime } from './cursor.ts';
 
 const PROPERTIES_CAP = 4000;

@@ -2,7 +2,7 @@
  * PidLidAppointmentRecur ([MS-OXOCAL] 2.2.1.44.5, February 2025): when a series occurs,
  * all in the organizer's wall time, in minutes since 1601.
  */
-import { string16, string8 } from './codePage.ts';
+import { string8, string16 } from './codePage.ts';
 import { Beyond, Cursor, wallOfMinutes } from './cursor.ts';
 
 export type Pattern =
@@ -83,7 +83,8 @@ function read(cursor: Cursor, codePage: number | undefined): Recurrence | undefi
   const startOffset = cursor.u32();
   const endOffset = cursor.u32();
   const exceptions = readExceptions(cursor, writer, codePage);
-  if (!pattern || firstWeekday > 6 || endOffset < startOffset || startOffset >= 1440 || startDate === 0) return undefined;
+  if (!pattern || firstWeekday > 6 || endOffset < startOffset || startOffset >= 1440 || startDate === 0)
+    return undefined;
   const end = endOf(endType, count, endDate);
   return {
     pattern,
@@ -162,7 +163,11 @@ function readExceptions(cursor: Cursor, writer: number, codePage: number | undef
 }
 
 function readException(cursor: Cursor, codePage: number | undefined): { flags: number; exception: Exception } {
-  const [start, end, original] = [cursor.u32(), cursor.u32(), cursor.u32()].map(wallOfMinutes) as [number, number, number];
+  const [start, end, original] = [cursor.u32(), cursor.u32(), cursor.u32()].map(wallOfMinutes) as [
+    number,
+    number,
+    number,
+  ];
   const flags = cursor.u16();
   const text = (): string => {
     cursor.skip(2); // The length with its zero, which is not there.

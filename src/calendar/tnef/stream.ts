@@ -3,7 +3,7 @@
  * layout in tnefparse 1.4, libytnef 2.0 and Apache POI's HMEF): signature, key, then for
  * each attribute its level, its id, its length, its data, and the sum of its octets.
  */
-import { type Cursor, Beyond } from './cursor.ts';
+import { Beyond, type Cursor } from './cursor.ts';
 
 const SIGNATURE = 0x223e9f78;
 /** Attributes of one stream; Outlook writes some thirty for the message and ten for each attachment. */

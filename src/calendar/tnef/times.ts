@@ -23,9 +23,7 @@ export function momentsOf(
   zone: MeetingZone | undefined,
 ): { readonly start: Moment; readonly end: Moment } {
   const at = (utc: number): Moment =>
-    zone
-      ? { kind: 'zoned', wall: zone.zone.toWall(utc), tzid: zone.tzid }
-      : { kind: 'utc', wall: utc };
+    zone ? { kind: 'zoned', wall: zone.zone.toWall(utc), tzid: zone.tzid } : { kind: 'utc', wall: utc };
   const [first, last] = [at(start), at(end)];
   // PidLidAppointmentSubType is believed only where both ends are midnight of the zone at hand.
   const whole = flagOf(properties, pid.allDay) && first.wall % DAY === 0 && last.wall % DAY === 0 && end > start;
@@ -35,10 +33,7 @@ export function momentsOf(
 }
 
 /** Which instance of a series is meant; `unknown` where one is, but not which. */
-export function instanceOf(
-  properties: Properties,
-  zone: MeetingZone | undefined,
-): Moment | 'unknown' | undefined {
+export function instanceOf(properties: Properties, zone: MeetingZone | undefined): Moment | 'unknown' | undefined {
   const octets = octetsOf(properties, pid.globalObjectId);
   const day = octets && readGlobalObjectId(octets)?.instance;
   if (day === undefined && !flagOf(properties, pid.isException)) return undefined;

@@ -120,7 +120,13 @@ function cities(): ReadonlyMap<string, string> {
   madeCities ??= new Map(
     Intl.supportedValuesOf('timeZone')
       .filter((iana) => iana.includes('/') && !iana.startsWith('Etc/'))
-      .map((iana) => [iana.slice(iana.lastIndexOf('/') + 1).replaceAll('_', ' ').toLowerCase(), iana]),
+      .map((iana) => [
+        iana
+          .slice(iana.lastIndexOf('/') + 1)
+          .replaceAll('_', ' ')
+          .toLowerCase(),
+        iana,
+      ]),
   );
   return madeCities;
 }

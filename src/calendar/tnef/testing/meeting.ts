@@ -93,7 +93,11 @@ export function writeMeeting(written: WrittenMeeting): Buffer {
     { id: { name: 'x-fabrikam-note' }, type: 'text', value: 'odd' },
     { id: meeting(0x0003), type: 'binary', value: globalObjectId(id, written.instance) },
     { id: meeting(0x0023), type: 'binary', value: globalObjectId(id) },
-    { id: meeting(reply ? 0x0001 : 0x001a), type: 'time', value: Date.parse(written.changed ?? '2026-11-24T08:00:00Z') },
+    {
+      id: meeting(reply ? 0x0001 : 0x001a),
+      type: 'time',
+      value: Date.parse(written.changed ?? '2026-11-24T08:00:00Z'),
+    },
     { id: appointment(0x8201), type: 'i32', value: written.sequence ?? 0 },
     { id: appointment(0x8205), type: 'i32', value: 1 },
     { id: appointment(0x8224), type: 'i32', value: 2 },

@@ -74,7 +74,9 @@ export function writeRecurrence(written: WrittenRecurrence): Buffer {
 }
 
 function flags({ subject, location, busyStatus }: WrittenException): number {
-  return (subject === undefined ? 0 : 0x1) | (location === undefined ? 0 : 0x10) | (busyStatus === undefined ? 0 : 0x20);
+  return (
+    (subject === undefined ? 0 : 0x1) | (location === undefined ? 0 : 0x10) | (busyStatus === undefined ? 0 : 0x20)
+  );
 }
 
 /** Minutes since 1601 of a wall time. */

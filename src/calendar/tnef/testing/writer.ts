@@ -2,8 +2,10 @@
  * A TNEF writer for tests, made after [MS-OXTNEF] 2.1.3 (May 2025) by itself: it shares no
  * line with the reader, and `tnef` and `ytnef` are asked in test/peers whether it writes TNEF.
  */
-type Fixed = { readonly type: 'i16' | 'i32'; readonly value: number } | { readonly type: 'bool'; readonly value: boolean };
-type Timed = { readonly type: 'time'; /** UTC ms */ readonly value: number };
+type Fixed =
+  | { readonly type: 'i16' | 'i32'; readonly value: number }
+  | { readonly type: 'bool'; readonly value: boolean };
+type Timed = { readonly type: 'time' /** UTC ms */; readonly value: number };
 type Variable =
   | { readonly type: 'text' | 'text8'; readonly value: string }
   | { readonly type: 'binary'; readonly value: Buffer };
@@ -30,7 +32,15 @@ const sets = {
   publicStrings: '2903 0200 0000 0000 c000 000000000046',
 } as const;
 
-const types = { i16: 0x0002, i32: 0x0003, bool: 0x000b, time: 0x0040, text: 0x001f, text8: 0x001e, binary: 0x0102 } as const;
+const types = {
+  i16: 0x0002,
+  i32: 0x0003,
+  bool: 0x000b,
+  time: 0x0040,
+  text: 0x001f,
+  text8: 0x001e,
+  binary: 0x0102,
+} as const;
 
 export function writeTnef(message: WrittenTnef): Buffer {
   const head = Buffer.from('789f3e220100', 'hex');
@@ -71,7 +81,7 @@ function property(written: WrittenProperty): Buffer {
   const { id } = written;
   const tag = typeof id === 'number' ? id : nextNamed;
   nextNamed = nextNamed === 0xfffe ? 0x8000 : nextNamed + (typeof id === 'number' ? 0 : 1);
-  return Buffer.concat([u16(types[written.type]), u16(tag), nameOf(id), valueOf(written)]);
+  return Buffer.concat([u16(types[written.type]), u16(tag), nameOf(id), octetsFor(written)]);
 }
 
 function nameOf(id: WrittenProperty['id']): Buffer {
@@ -81,7 +91,7 @@ function nameOf(id: WrittenProperty['id']): Buffer {
   return Buffer.concat([guid(sets.publicStrings), u32(1), u32(text.length), filled(text)]);
 }
 
-function valueOf(written: Fixed | Timed | Variable): Buffer {
+function octetsFor(written: Fixed | Timed | Variable): Buffer {
   switch (written.type) {
     case 'i16':
       return filled(u16(written.value));
