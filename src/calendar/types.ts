@@ -41,6 +41,7 @@ export interface CalendarProblem {
     | 'several-uids'
     | 'too-many-components'
     | 'no-start'
+    | 'unknown-zone'
     | 'truncated';
   readonly where: string;
 }

@@ -39,13 +39,14 @@ const meetings: readonly WrittenMeeting[] = [
   },
   {
     zone: berlin,
-    start: '2026-11-30T09:00:00Z',
+    start: '2026-11-16T09:00:00Z',
     recurrence: {
-      frequency: 0x200a,
-      patternType: 0,
-      period: 3 * 1440,
-      specific: [],
-      start: '2026-11-30T10:00',
+      // Monthly: of a daily rule ytnef leaves the interval out, which is in minutes.
+      frequency: 0x200c,
+      patternType: 2,
+      period: 2,
+      specific: [16],
+      start: '2026-11-16T10:00',
       minutes: 60,
       end: { count: 5 },
     },

@@ -59,6 +59,12 @@ export function zoneOf(calendar: JComponent, tzid: string): Zone | undefined {
   return zoneByRules(definition, around, tzid) ?? embeddedZone(definition, tzid);
 }
 
+/** A TZID of some start that means nothing: which hour is meant can't be told (rfc5545#3.2.19 asks for its VTIMEZONE). */
+export function unknownZone(calendar: JComponent): string | undefined {
+  const names = new Set(events(calendar).flatMap((event) => startOf(event)?.tzid ?? []));
+  return [...names].find((tzid) => zoneOf(calendar, tzid) === undefined);
+}
+
 /** The wall will do: only the year is asked for. */
 function earliestStart(calendar: JComponent): number {
   const walls = events(calendar).map((event) => startOf(event)?.wall ?? Number.POSITIVE_INFINITY);

@@ -84,6 +84,7 @@ function shown(name: string): Zone | undefined {
   if (offset === undefined) return undefined;
   const rest = name.slice(close + 1).trim();
   const lower = rest.toLowerCase();
+  if (offset === 0 && utcNames.has(lower)) return utcZone;
   const region = [...regions].find(([words]) => lower.startsWith(words))?.[1];
   for (const iana of region === undefined ? citiesIn(rest) : [region]) {
     const zone = ianaZone(iana);
