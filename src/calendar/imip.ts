@@ -33,6 +33,7 @@ export function composeImip(outgoing: OutgoingScheduling, options: ImipOptions):
   const letter = letterOf(outgoing, { language, timeZone, ...(fromName !== undefined && { fromName }) });
   const headers: (readonly [string, string])[] = [
     ['From', encodeMailbox(fromName ?? '', outgoing.from)],
+    ...senderHeader(outgoing),
     ['To', options.recipient],
     ['Subject', letter.subject.replaceAll('\n', ' ')],
     ['Date', mailDate(options.date)],
@@ -44,6 +45,11 @@ export function composeImip(outgoing: OutgoingScheduling, options: ImipOptions):
   // rfc3834#2: what a person decided is no automatic mail, though a program wrote it; what policy decided is.
   if (outgoing.automatic) headers.push(['Auto-Submitted', 'auto-replied']);
   return composeMessage({ headers, body: bodyOf(outgoing, letter, random) });
+}
+
+/** rfc5322#3.6.2: From is whose word it is, Sender who sent it for her. */
+function senderHeader({ sender }: OutgoingScheduling): (readonly [string, string])[] {
+  return sender ? [['Sender', encodeMailbox(sender.name, sender.address)]] : [];
 }
 
 function bodyOf(

@@ -41,6 +41,7 @@ export interface CalendarProblem {
     | 'several-uids'
     | 'too-many-components'
     | 'no-start'
+    | 'unknown-zone'
     | 'truncated';
   readonly where: string;
 }
@@ -77,6 +78,8 @@ export interface OutgoingScheduling {
   readonly partStat?: PartStat;
   /** REQUEST only: whoever gets it was invited before. */
   readonly update?: true;
+  /** Who sends it in the name of `from` (SENT-BY): the mail's Sender (rfc5322#3.6.2). */
+  readonly sender?: { readonly address: string; readonly name: string };
   /** True where policy decided and not the person: the mail says Auto-Submitted (rfc3834#5). */
   readonly automatic?: true;
 }

@@ -22,7 +22,7 @@ const largestAnswer = 64 * 1024 * 1024;
  */
 export async function askHub(
   target: Target,
-  method: 'GET' | 'POST' | 'PUT',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   body?: { readonly type: 'text/yaml' | 'application/json'; readonly text: string },
 ): Promise<unknown> {

@@ -143,6 +143,28 @@ test('CONF-23 admin create prints a sign-in link', async (t) => {
   assert.equal(said.out, 'http://127.0.0.1/sign-in#token=x\n');
 });
 
+test('SHARE-9 share grants, revokes and lists rights to a calendar', async (t) => {
+  const given = [{ address: 'jakob@contoso.example', calendar: 'calendar', right: 'delegate', privateToo: true }];
+  const hub = await fakeHub(t, 200, { given, received: [] });
+  const flags = ['--url', hub.url, '--data', dataDirectory(t)];
+  const pair = ['johanna@contoso.example', 'jakob@contoso.example'];
+  const granted = await command(['share', 'grant', ...pair, 'delegate', '--private-too', ...flags]);
+  assert.equal(granted.code, 0, granted.err);
+  assert.deepEqual(JSON.parse(hub.asked[0]?.body ?? ''), { right: 'delegate', calendar: 'calendar', privateToo: true });
+  await command(['share', 'revoke', ...pair, ...flags]);
+  const listed = await command(['share', 'list', 'johanna@contoso.example', ...flags]);
+  assert.match(listed.out, /to +jakob@contoso\.example +calendar +delegate, private too/);
+  const shares = '/api/v1/people/johanna%40contoso.example/shares';
+  assert.deepEqual(
+    hub.asked.map(({ method, url }) => `${method} ${url}`),
+    [
+      `PUT ${shares}/jakob%40contoso.example`,
+      `DELETE ${shares}/jakob%40contoso.example?calendar=calendar`,
+      `GET ${shares}`,
+    ],
+  );
+});
+
 test('CONF-24 wrong usage ends with 2: unknown command, unknown option, missing argument, no such file', async () => {
   for (const args of [['transmogrify'], ['status', '--loud'], ['apply'], ['apply', '/nowhere/connection.yaml'], []]) {
     const said = await command(args);

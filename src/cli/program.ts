@@ -2,6 +2,7 @@ import { Command, type CommanderError } from 'commander';
 import { adminCommand } from './commands/admin.ts';
 import { applyCommand } from './commands/apply.ts';
 import { appPasswordCommand } from './commands/appPassword.ts';
+import { shareCommand } from './commands/share.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { traceCommand } from './commands/trace.ts';
@@ -29,6 +30,7 @@ export function buildProgram(run: Run, terminal: Terminal = systemTerminal): Com
     traceCommand(terminal),
     appPasswordCommand(terminal),
     adminCommand(terminal),
+    shareCommand(terminal),
   ];
   for (const command of commands) {
     program.addCommand(inherit(command, program));

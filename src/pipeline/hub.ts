@@ -5,6 +5,7 @@ import { createSettleHeld } from './booking/settleHeld.ts';
 import type { Configuration } from './configuration.ts';
 import type { HubContext } from './context.ts';
 import type { HubServices } from './services.ts';
+import { createSharing } from './sharing.ts';
 import { createEventServices } from './submission/events.ts';
 
 export interface HubParts {
@@ -25,6 +26,7 @@ export function createHub({ context, configuration, metrics, log, connections, d
     apply: configuration.apply,
     ...createEventServices(context),
     settleHeld: createSettleHeld(context),
+    ...createSharing(context),
     watchTrace: (listener) => context.trace.watch(listener),
     async metrics() {
       const { waiting, oldestCreatedAt } = await context.store.reads.queue();

@@ -1,4 +1,5 @@
 import type { PartStat } from '../calendar/types.ts';
+import type { CalendarRight, CalendarShare } from '../directory/calendarAccess.ts';
 import type { Directory } from '../directory/types.ts';
 import type { Store, TraceRecord } from '../store/contract.ts';
 
@@ -39,15 +40,40 @@ export interface HubServices {
         steps: readonly { id: string; title: string; state: string; reversible: boolean }[];
       }
   >;
-  createEvent(personId: string, draft: EventDraft): Promise<ServiceProblem | { kind: 'created'; uid: string }>;
-  changeEvent(personId: string, uid: string, draft: Partial<EventDraft>): Promise<ServiceProblem | { kind: 'changed' }>;
-  cancelEvent(personId: string, uid: string): Promise<ServiceProblem | { kind: 'cancelled' }>;
+  /** Here and below `by` is the person who acts in another's name (her right is checked); absent for herself. */
+  createEvent(
+    personId: string,
+    draft: EventDraft,
+    by?: string,
+  ): Promise<ServiceProblem | { kind: 'created'; uid: string }>;
+  changeEvent(
+    personId: string,
+    uid: string,
+    draft: Partial<EventDraft>,
+    by?: string,
+  ): Promise<ServiceProblem | { kind: 'changed' }>;
+  cancelEvent(personId: string, uid: string, by?: string): Promise<ServiceProblem | { kind: 'cancelled' }>;
   answer(
     personId: string,
     uid: string,
     partStat: PartStat,
     comment?: string,
+    by?: string,
   ): Promise<ServiceProblem | { kind: 'answered' }>;
+  /** `calendar`: last path segment; the default one without it. */
+  share(
+    ownerId: string,
+    personId: string,
+    right: CalendarRight,
+    options?: { readonly calendar?: string; readonly privateToo?: boolean },
+  ): Promise<ServiceProblem | { kind: 'shared' }>;
+  unshare(
+    ownerId: string,
+    personId: string,
+    options?: { readonly calendar?: string },
+  ): Promise<ServiceProblem | { kind: 'unshared' }>;
+  /** What she gave to others, and what she was given. */
+  shares(personId: string): Promise<{ given: CalendarShare[]; received: CalendarShare[] }>;
   settleHeld(id: string, decision: 'file' | 'drop'): Promise<ServiceProblem | { kind: 'settled' }>;
   /** Calls back for each trace record as it is decided; returns how to stop. */
   watchTrace(listener: (records: readonly TraceRecord[]) => void): () => void;

@@ -10,6 +10,7 @@
  * Times are milliseconds since 1970-01-01T00:00:00Z. One organisation a store handle;
  * every key in the tables starts with organisation_id.
  */
+import type { CalendarShare } from '../directory/calendarAccess.ts';
 import type { CalendarForm, Header, Tier } from '../mail/message.ts';
 
 export interface Store {
@@ -67,6 +68,12 @@ export type Write =
       readonly entries: readonly ConfigurationEntry[] /** change number to replace: one more afterwards */;
       readonly expectChange: number;
     }
+  | {
+      readonly type: 'putShare' /** replaces what the person had */;
+      readonly share: CalendarShare;
+      readonly at: number;
+    }
+  | { readonly type: 'dropShare'; readonly calendarId: string; readonly personId: string }
   | { readonly type: 'putSecret'; readonly secret: Secret }
   | { readonly type: 'deleteSecret'; readonly kind: Secret['kind']; readonly id: string }
   | {
@@ -95,6 +102,10 @@ export interface Reads {
   jobs(filter: { limit: number; messageId?: string }): Promise<Job[]>;
   queue(): Promise<{ waiting: number; oldestCreatedAt?: number }>;
   mailbox(personId: string): Promise<MailboxMessage[]>;
+  /** Rights given to a calendar. */
+  sharesOf(calendarId: string): Promise<CalendarShare[]>;
+  /** Rights that a person was given, to any calendar. */
+  sharesWith(personId: string): Promise<CalendarShare[]>;
   secret(kind: Secret['kind'], id: string): Promise<Secret | undefined>;
   secrets(kind: Secret['kind']): Promise<Secret[]>;
 }

@@ -40,6 +40,15 @@ export interface Tables {
     ics_before: string | null;
     ics_after: string | null;
   };
+  calendar_share: {
+    organisation_id: string;
+    calendar_id: string;
+    person_id: string;
+    /** A CalendarRight. */
+    access: string;
+    private_too: number;
+    at: number;
+  };
   held_invitation: {
     organisation_id: string;
     id: string;

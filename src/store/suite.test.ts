@@ -8,11 +8,13 @@ import { calendarSuite } from './suite/calendar.ts';
 import { type OpenStore, openEmbedded, openShared, options } from './suite/engines.ts';
 import { jobSuite } from './suite/jobs.ts';
 import { recordSuite } from './suite/records.ts';
+import { sharingSuite } from './suite/sharing.ts';
 
 function wholeSuite(open: OpenStore): void {
   calendarSuite(open);
   jobSuite(open);
   recordSuite(open);
+  sharingSuite(open);
 }
 
 describe('the store on SQLite', () => wholeSuite(openEmbedded));

@@ -9,6 +9,7 @@ import { calendarProperties } from './calendar.ts';
 import type { FuzzProperty } from './property.ts';
 import { scannerProperties } from './scanner.ts';
 import { openSmtpProperties } from './smtp.ts';
+import { tnefProperties } from './tnef.ts';
 import { xmlProperties } from './xml.ts';
 
 const { values } = parseArgs({
@@ -23,6 +24,7 @@ const smtp = await openSmtpProperties();
 const all: readonly FuzzProperty[] = [
   ...scannerProperties,
   ...calendarProperties,
+  ...tnefProperties,
   ...xmlProperties,
   ...smtp.properties,
 ];

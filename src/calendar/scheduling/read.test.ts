@@ -36,7 +36,7 @@ test('ITIP-14 the METHOD of the Content-Type counts where the object names none'
   assert.equal(named.kind === 'message' && named.method, 'CANCEL');
 });
 
-test('ITIP-15 what can’t be used is named, never thrown', () => {
+test('ITIP-15 ZONE-5 what can’t be used is named, never thrown', () => {
   const request = (...lines: string[]): string => calendar('METHOD:REQUEST', ...lines);
   assert.equal(codeOf('hello'), 'unreadable');
   assert.equal(codeOf(''), 'unreadable');
@@ -44,6 +44,10 @@ test('ITIP-15 what can’t be used is named, never thrown', () => {
   assert.equal(codeOf(request(...event('RRULE:FREQ=NEVER'))), 'unreadable');
   assert.equal(codeOf(request('BEGIN:VEVENT', 'DTSTART:20261124T090000Z', 'END:VEVENT')), 'no-uid');
   assert.equal(codeOf(request('BEGIN:VEVENT', 'UID:x', 'DTSTART:garbage', 'END:VEVENT')), 'no-start');
+  const nowhere = event().map((line) =>
+    line.replace('DTSTART:20261124T090000Z', 'DTSTART;TZID=Nowhere:20261124T090000'),
+  );
+  assert.equal(codeOf(request(...nowhere)), 'unknown-zone');
   assert.equal(codeOf(request(...event(), ...event().map((line) => line.replace('one', 'two')))), 'several-uids');
   assert.equal(codeOf(request(...Array.from({ length: 1001 }, () => event()).flat())), 'too-many-components');
   assert.equal(codeOf(`${'BEGIN:X\n'.repeat(50_000)}`), 'too-many-components');

@@ -4,6 +4,7 @@ import { events, type JComponent, type JProperty, parameter, properties, propert
 import { startOf } from '../icalendar/moment.ts';
 import { COMPONENT_CAP, isProblem, parseCalendar } from '../icalendar/parse.ts';
 import type { CalendarProblem, PartStat, SchedulingMessage } from '../types.ts';
+import { unknownZone } from '../zones/book.ts';
 import { dtstampOf, sequenceOf } from './version.ts';
 
 const METHODS: readonly string[] = ['REQUEST', 'REPLY', 'CANCEL', 'ADD', 'COUNTER', 'DECLINECOUNTER', 'REFRESH'];
@@ -34,6 +35,8 @@ export function readScheduling(
   const stranger = all.find((event) => text(event, 'uid').trim() !== uid);
   if (stranger) return { kind: 'problem', code: 'several-uids', where: text(stranger, 'uid').slice(0, 200) };
   if (method === 'REQUEST' && !all.every(startOf)) return { kind: 'problem', code: 'no-start', where: 'DTSTART' };
+  const zone = method === 'REQUEST' ? unknownZone(calendar) : undefined;
+  if (zone !== undefined) return { kind: 'problem', code: 'unknown-zone', where: zone.slice(0, 200) };
   const message = described(source, method, uid, all, first);
   parsedMessages.set(message, calendar);
   return message;

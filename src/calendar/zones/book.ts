@@ -1,8 +1,9 @@
-import { type JComponent, subcomponents, text } from '../icalendar/jcal.ts';
-import type { Moment } from '../icalendar/moment.ts';
-import { windowsZones } from '../windowsZones.generated.ts';
+import { events, type JComponent, subcomponents, text } from '../icalendar/jcal.ts';
+import { type Moment, startOf } from '../icalendar/moment.ts';
+import { agrees, zoneByRules } from './byRules.ts';
 import { embeddedZone } from './embedded.ts';
 import { ianaZone } from './iana.ts';
+import { certain, hinted } from './names.ts';
 import { utcZone, type Zone } from './zone.ts';
 
 /** The zones of one calendar object: what its TZIDs mean. */
@@ -22,7 +23,7 @@ export function zoneBook(calendar: JComponent, floating?: string): ZoneBook {
     zone(tzid) {
       let zone = seen.get(tzid);
       if (!zone) {
-        zone = named(tzid) ?? defined(calendar, tzid) ?? here;
+        zone = zoneOf(calendar, tzid) ?? here;
         seen.set(tzid, zone);
       }
       return zone;
@@ -36,21 +37,38 @@ export function zoneBook(calendar: JComponent, floating?: string): ZoneBook {
   return book;
 }
 
-/** A zone by its name alone: IANA, Windows (Exchange), or IANA behind a vendor's prefix. */
+/** A zone by its name alone, where there are no rules to go by. */
 export function named(tzid: string): Zone | undefined {
-  const windows = windowsZones.get(tzid);
-  if (windows !== undefined) return ianaZone(windows);
-  const direct = ianaZone(tzid);
-  if (direct) return direct;
-  if (tzid.toLowerCase() === 'tzone://microsoft/utc') return utcZone;
-  // Old Mozilla and Evolution: /freeassociation.sourceforge.net/Tzfile/Europe/Paris
-  if (!tzid.startsWith('/')) return undefined;
-  const segments = tzid.split('/');
-  return ianaZone(segments.slice(-3).join('/')) ?? ianaZone(segments.slice(-2).join('/'));
+  return certain(tzid) ?? hinted(tzid);
 }
 
-function defined(calendar: JComponent, tzid: string): Zone | undefined {
+/**
+ * What a TZID means in its calendar: a name that leaves no doubt, else a zone with the rules of
+ * its VTIMEZONE, else that VTIMEZONE as it stands. Undefined where all are wanting.
+ */
+export function zoneOf(calendar: JComponent, tzid: string): Zone | undefined {
+  const meant = certain(tzid);
+  if (meant) return meant;
   const definition = subcomponents(calendar, 'vtimezone').find((candidate) => text(candidate, 'tzid') === tzid);
-  if (!definition) return undefined;
-  return ianaZone(text(definition, 'x-lic-location')) ?? embeddedZone(definition, tzid);
+  const hint = hinted(tzid);
+  if (!definition) return hint;
+  const located = ianaZone(text(definition, 'x-lic-location'));
+  if (located) return located;
+  const around = earliestStart(calendar);
+  if (hint && agrees(hint, definition, around)) return hint;
+  return zoneByRules(definition, around, tzid) ?? embeddedZone(definition, tzid);
+}
+
+/** A TZID of some start that means nothing: which hour is meant can't be told (rfc5545#3.2.19 asks for its VTIMEZONE). */
+export function unknownZone(calendar: JComponent): string | undefined {
+  const names = new Set(events(calendar).flatMap((event) => startOf(event)?.tzid ?? []));
+  return [...names].find((tzid) => zoneOf(calendar, tzid) === undefined);
+}
+
+/** The wall will do: only the year is asked for. */
+function earliestStart(calendar: JComponent): number {
+  const walls = events(calendar).map((event) => startOf(event)?.wall ?? Number.POSITIVE_INFINITY);
+  const earliest = walls.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
+  // What begins before 1970 (a birthday) tells nothing of the rules that hold.
+  return Number.isFinite(earliest) ? Math.max(earliest, Date.UTC(2000, 0, 1)) : Date.UTC(2026, 0, 1);
 }

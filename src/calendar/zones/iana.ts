@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { utcZone, type Zone } from './zone.ts';
 
 /** An offset that holds from an instant on, both ms. */
-interface Change {
+export interface Change {
   readonly at: number;
   readonly offset: number;
 }
@@ -79,7 +79,7 @@ class TransitionZone implements Zone {
 }
 
 /** The offset at the year's first instant and every change within it. */
-function changesOf(iana: string, year: number): Change[] {
+export function changesOf(iana: string, year: number): Change[] {
   const from = new Date(0).setUTCFullYear(year, 0, 1);
   const to = new Date(0).setUTCFullYear(year + 1, 0, 1);
   let at = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(iana);

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { type CalendarAccess, calendarAccess } from '../../directory/calendarAccess.ts';
 import { addressesOf, personById, resolveRecipient } from '../../directory/recipients.ts';
 import type { Person } from '../../directory/types.ts';
 import type { Credentials, Principal } from '../../pipeline/credentials.ts';
@@ -13,8 +14,20 @@ export interface Access {
   administrator(request: FastifyRequest): Promise<Principal>;
   /** The person of this address: herself, or an administrator. */
   personOf(request: FastifyRequest, address: string): Promise<Person>;
+  /**
+   * The person of this address, and who looks at her calendar or acts on it: herself, an
+   * administrator, or somebody she gave a right to (`by`).
+   */
+  visitor(request: FastifyRequest, address: string): Promise<Visit>;
   /** Her own addresses; undefined for an administrator, who sees all. */
   ownAddresses(principal: Principal): readonly string[] | undefined;
+}
+
+export interface Visit {
+  readonly person: Person;
+  /** To her default calendar. */
+  readonly access: CalendarAccess;
+  readonly by?: string;
 }
 
 export function createAccess(parts: { readonly hub: HubServices; readonly credentials: Credentials }): Access {
@@ -53,6 +66,21 @@ export function createAccess(parts: { readonly hub: HubServices; readonly creden
       }
       if (person === undefined) throw new Failed(404, 'no-such-person', `nobody here has the address ${address}`);
       return person;
+    },
+    async visitor(request, address) {
+      const principal = await anybody(request);
+      const resolved = resolveRecipient(hub.directory(), address);
+      const person = resolved.kind === 'person' ? resolved.person : undefined;
+      if (person === undefined || principal.role === 'administrator' || principal.personId === person.id) {
+        const own = await this.personOf(request, address);
+        return { person: own, access: calendarAccess({ calendarId: own.id, personId: own.id, shares: [] }) };
+      }
+      const calendarId = `${person.id}/calendar`;
+      const shares = await hub.store.reads.sharesOf(calendarId);
+      // What colleagues see of each other without a right is told by free/busy, not here.
+      const access = calendarAccess({ calendarId, personId: principal.personId, shares, colleagues: 'none' });
+      if (!access.seeTaken) throw new Failed(403, 'not-yours', 'only her own calendar is open to a person');
+      return { person, access, by: principal.personId };
     },
     ownAddresses(principal) {
       if (principal.role === 'administrator') return undefined;

@@ -20,6 +20,7 @@ import { heldRoutes } from './routes/held.ts';
 import { meRoutes } from './routes/me.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { shareRoutes } from './routes/shares.ts';
 import { statusRoutes } from './routes/status.ts';
 import { traceRoutes } from './routes/trace.ts';
 import { traceLiveRoutes } from './routes/traceLive.ts';
@@ -53,6 +54,7 @@ const routes = [
   eventRoutes,
   heldRoutes,
   credentialRoutes,
+  shareRoutes,
   sessionRoutes,
   meRoutes,
 ];

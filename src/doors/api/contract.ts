@@ -3,6 +3,7 @@
  * their types. Times are ISO 8601 in UTC unless said otherwise.
  */
 import { z } from 'zod';
+import { calendarRights } from '../../directory/calendarAccess.ts';
 
 export const role = z.enum(['administrator', 'person']);
 export const tier = z.enum(['ownOrganisation', 'knownCorrespondent', 'authenticatedStranger', 'unauthenticated']);
@@ -138,6 +139,24 @@ export const heldQuery = z.object({ address: address.optional() });
 export const heldDecision = z.object({ decision: z.enum(['file', 'drop']) });
 export type HeldDecision = z.infer<typeof heldDecision>['decision'];
 
+export const calendarRight = z.enum(calendarRights);
+const calendarName = text(200).min(1);
+export const share = z.object({
+  /** Who may, or whose calendar it is. */
+  address: z.string(),
+  /** Last path segment of the calendar. */
+  calendar: z.string(),
+  right: calendarRight,
+  privateToo: z.boolean(),
+});
+export const shares = z.object({ given: z.array(share), received: z.array(share) });
+export const shareWish = z.object({
+  right: calendarRight,
+  privateToo: z.boolean().default(false),
+  calendar: calendarName.default('calendar'),
+});
+export const shareQuery = z.object({ calendar: calendarName.default('calendar') });
+
 export const appPasswordWish = z.object({ address, name: text(100).default('') });
 export const connectorPasswordWish = z.object({ user: text(320).min(1) });
 export const password = z.object({ password: z.string() });
@@ -147,6 +166,7 @@ export const sessionWish = z.object({ token: text(200).min(1) });
 
 export const byAddress = z.object({ address });
 export const byEvent = byAddress.extend({ uid: text(1000).min(1) });
+export const byShare = byAddress.extend({ with: address });
 export const byId = z.object({ id: text(200).min(1) });
 
 export const failure = z.object({

@@ -83,6 +83,12 @@ export async function openHub(t: TestContext) {
     changeEvent: (...what) => record('changeEvent', { kind: 'changed' as const }, ...what),
     cancelEvent: (...what) => record('cancelEvent', { kind: 'cancelled' as const }, ...what),
     answer: (...what) => record('answer', { kind: 'answered' as const }, ...what),
+    share: (...what) => record('share', { kind: 'shared' as const }, ...what),
+    unshare: (...what) => record('unshare', { kind: 'unshared' as const }, ...what),
+    shares: async (personId) => ({
+      given: await store.reads.sharesOf(`${personId}/calendar`),
+      received: await store.reads.sharesWith(personId),
+    }),
     settleHeld: (...what) => record('settleHeld', { kind: 'settled' as const }, ...what),
     watchTrace(listener) {
       listeners.add(listener);

@@ -21,6 +21,7 @@ import { bookForPerson } from './bookForPerson.ts';
 import { CalendarView } from './calendarView.ts';
 import { hold } from './hold.ts';
 import { tierOf, verdictOf } from './trust.ts';
+import { withWinmailRead } from './winmail.ts';
 
 export interface Booked {
   readonly writes: readonly Write[];
@@ -32,11 +33,12 @@ export interface Booked {
 export async function bookMessage(
   context: HubContext,
   opened: Opened,
-  kept: KeptMessage,
+  received: KeptMessage,
   outcome: RuleOutcome,
   raw: Buffer | undefined,
 ): Promise<Booked> {
   const view = new CalendarView(context.store);
+  const kept = withWinmailRead(received, opened);
   const form = calendarForm(kept.forms);
   const message = form?.text === undefined ? undefined : readScheduling(form.text, kept.calendaring);
   const readable = message !== undefined && message.kind !== 'problem' && !form?.truncated ? message : undefined;

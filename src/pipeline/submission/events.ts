@@ -1,75 +1,85 @@
 /** What people do with their events: each decision is one unit of calendar, history and mail (law L2). */
 import { answerInvitation } from '../../calendar/itip/answer.ts';
+import { answeredBy, organizedBy } from '../../calendar/itip/onBehalf.ts';
 import { cancelEvent, changeEvent, createEvent } from '../../calendar/itip/organize.ts';
 import type { OutgoingScheduling, PartStat } from '../../calendar/types.ts';
-import { addressesOf, personById } from '../../directory/recipients.ts';
+import { addressesOf } from '../../directory/recipients.ts';
 import type { Person } from '../../directory/types.ts';
 import type { CalendarObject } from '../../store/contract.ts';
 import { CalendarView, type Cause, calendarIdOf } from '../booking/calendarView.ts';
 import { type Decided, decideAndCommit, type HubContext } from '../context.ts';
 import type { EventDraft, HubServices, ServiceProblem } from '../services.ts';
+import { type Acting, actingOn, hides, mayTell } from './acting.ts';
 import { originate } from './originate.ts';
 
 type Services = Pick<HubServices, 'createEvent' | 'changeEvent' | 'cancelEvent' | 'answer'>;
 
 export function createEventServices(context: HubContext): Services {
   return {
-    async createEvent(personId, draft) {
-      const organizer = personOf(context, personId);
-      if (isProblem(organizer)) return organizer;
+    async createEvent(personId, draft, by) {
+      const acting = await actingOn(context, personId, by);
+      if (isProblem(acting)) return acting;
+      const { owner: organizer } = acting;
       const meeting = joinUrl(context, draft);
       if (isProblem(meeting)) return meeting;
       const uid = `${context.random.uuid()}@${context.directory().domain}`;
       return decideAndCommit(context, async () => {
-        const { cause, view } = begin(context, organizer);
-        const made = createEvent({ ...draft, ...meeting, uid, organizer: nameOf(organizer), now: cause.at });
-        if (made.kind === 'problem') return refused(invalid(made));
+        const { cause, view } = begin(context, acting.actor);
+        const decided = createEvent({ ...draft, ...meeting, uid, organizer: nameOf(organizer), now: cause.at });
+        if (decided.kind === 'problem') return refused(invalid(decided));
+        const made = organizedBy(decided, acting.delegate);
         const target = { calendarId: calendarIdOf(organizer), uid, role: 'organizer' as const };
         view.put(target, undefined, { ...made, what: 'created' }, cause);
-        return send(context, view, made.messages, organizer, cause, { kind: 'created' as const, uid });
+        return send(context, view, made.messages, acting, cause, { kind: 'created' as const, uid });
       });
     },
 
-    async changeEvent(personId, uid, draft) {
-      const organizer = personOf(context, personId);
-      if (isProblem(organizer)) return organizer;
+    async changeEvent(personId, uid, draft, by) {
+      const acting = await actingOn(context, personId, by);
+      if (isProblem(acting)) return acting;
+      const { owner: organizer } = acting;
       return decideAndCommit(context, async () => {
-        const { cause, view } = begin(context, organizer);
-        const stored = await ownEvent(view, organizer, uid);
+        const { cause, view } = begin(context, acting.actor);
+        const stored = await ownEvent(view, acting, uid);
         if (isProblem(stored)) return refused(stored);
-        const made = changeEvent({ stored: stored.ics, draft, organizer: nameOf(organizer), now: cause.at });
-        if (made.kind === 'problem') return refused(invalid(made));
+        const decided = changeEvent({ stored: stored.ics, draft, organizer: nameOf(organizer), now: cause.at });
+        if (decided.kind === 'problem') return refused(invalid(decided));
+        const made = organizedBy(decided, acting.delegate);
         view.put(targetOf(stored), stored, { ...made, what: 'changed' }, cause);
-        return send(context, view, made.messages, organizer, cause, { kind: 'changed' as const });
+        return send(context, view, made.messages, acting, cause, { kind: 'changed' as const });
       });
     },
 
-    async cancelEvent(personId, uid) {
-      const organizer = personOf(context, personId);
-      if (isProblem(organizer)) return organizer;
+    async cancelEvent(personId, uid, by) {
+      const acting = await actingOn(context, personId, by);
+      if (isProblem(acting)) return acting;
+      const { owner: organizer } = acting;
       return decideAndCommit(context, async () => {
-        const { cause, view } = begin(context, organizer);
-        const stored = await ownEvent(view, organizer, uid);
+        const { cause, view } = begin(context, acting.actor);
+        const stored = await ownEvent(view, acting, uid);
         if (isProblem(stored)) return refused(stored);
-        const made = cancelEvent({ stored: stored.ics, organizer: nameOf(organizer), now: cause.at });
-        if (made.kind === 'problem') return refused(invalid(made));
+        const decided = cancelEvent({ stored: stored.ics, organizer: nameOf(organizer), now: cause.at });
+        if (decided.kind === 'problem') return refused(invalid(decided));
+        const made = organizedBy(decided, acting.delegate);
         view.put(targetOf(stored), stored, { ...made, what: 'cancelled' }, cause);
-        return send(context, view, made.messages, organizer, cause, { kind: 'cancelled' as const });
+        return send(context, view, made.messages, acting, cause, { kind: 'cancelled' as const });
       });
     },
 
-    async answer(personId, uid, partStat, comment) {
-      const person = personOf(context, personId);
-      if (isProblem(person)) return person;
+    async answer(personId, uid, partStat, comment, by) {
+      const acting = await actingOn(context, personId, by);
+      if (isProblem(acting)) return acting;
+      const { owner: person } = acting;
       return decideAndCommit(context, async () => {
-        const { cause, view } = begin(context, person);
+        const { cause, view } = begin(context, acting.actor);
         const stored = await view.object(calendarIdOf(person), uid);
-        if (!stored) return refused(notFound(uid));
-        const made = answerOf(stored, person, partStat, comment, cause.at);
-        if (made.kind === 'problem') return refused(invalid(made));
-        if (made.kind === 'unchanged') return { writes: [], result: { kind: 'answered' as const } };
+        if (!stored || hides(acting, stored.ics)) return refused(notFound(uid));
+        const decided = answerOf(stored, person, partStat, comment, cause.at);
+        if (decided.kind === 'problem') return refused(invalid(decided));
+        if (decided.kind === 'unchanged') return { writes: [], result: { kind: 'answered' as const } };
+        const made = answeredBy(decided, acting.delegate);
         view.put(targetOf(stored), stored, { ...made, what: 'answered' }, cause);
-        const sent = await send(context, view, [made.reply], person, cause, { kind: 'answered' as const });
+        const sent = await send(context, view, [made.reply], acting, cause, { kind: 'answered' as const });
         const organizer = made.reply.to[0];
         if (organizer === undefined || sent.result.kind !== 'answered') return sent;
         // Whoever's invitation was answered is no stranger any more (law L7).
@@ -107,11 +117,13 @@ async function send<Result>(
   context: HubContext,
   view: CalendarView,
   messages: readonly OutgoingScheduling[],
-  sender: Person,
+  acting: Acting,
   cause: Cause,
   result: Result,
 ): Promise<Decided<Result | ServiceProblem>> {
-  const sent = await originate(context, view, messages, sender, cause);
+  const refusal = mayTell(acting, messages.length);
+  if (refusal) return refused(refusal);
+  const sent = await originate(context, view, messages, acting.owner, cause);
   if (sent.unreachable.length > 0) {
     const details = sent.unreachable.map(({ address, why }) => ({ where: address, message: why }));
     const message = 'these attendees can not be reached; nothing was changed';
@@ -124,14 +136,9 @@ function refused(problem: ServiceProblem): Decided<ServiceProblem> {
   return { writes: [], result: problem };
 }
 
-function personOf(context: HubContext, id: string): Person | ServiceProblem {
-  const person = personById(context.directory(), id);
-  return person?.enabled ? person : { kind: 'problem', status: 404, code: 'no-such-person', message: 'no such person' };
-}
-
-async function ownEvent(view: CalendarView, person: Person, uid: string): Promise<CalendarObject | ServiceProblem> {
-  const stored = await view.object(calendarIdOf(person), uid);
-  if (!stored) return notFound(uid);
+async function ownEvent(view: CalendarView, acting: Acting, uid: string): Promise<CalendarObject | ServiceProblem> {
+  const stored = await view.object(calendarIdOf(acting.owner), uid);
+  if (!stored || hides(acting, stored.ics)) return notFound(uid);
   if (stored.role === 'attendee') {
     const message = 'only the organizer changes this event: answer it instead';
     return { kind: 'problem', status: 403, code: 'not-organizer', message };

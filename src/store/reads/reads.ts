@@ -7,6 +7,7 @@ import { jobReads } from './jobs.ts';
 import { ledgerReads } from './ledger.ts';
 import type { Source } from './rows.ts';
 import { secretReads } from './secrets.ts';
+import { sharingReads } from './sharing.ts';
 import { traceReads } from './trace.ts';
 
 /** Every read of the contract, over one engine's way to answer a query. */
@@ -20,5 +21,6 @@ export function createReads(source: Source): Reads {
     ...traceReads(source),
     ...configurationReads(source),
     ...secretReads(source),
+    ...sharingReads(source),
   };
 }

@@ -8,6 +8,7 @@ import { enqueue, finishJob, postponeJob } from './jobs.ts';
 import { addCorrespondent, addLedger } from './ledger.ts';
 import { prune } from './prune.ts';
 import { deleteSecret, putSecret } from './secrets.ts';
+import { dropShare, putShare } from './sharing.ts';
 import { addTrace } from './trace.ts';
 
 /** A unit as the statements to run in this order, all or none. Pure; the same queries on both engines. */
@@ -53,6 +54,10 @@ function statementsFor(compiler: Compiler, write: Write): Statement[] {
       return putSecret(compiler, write.secret);
     case 'deleteSecret':
       return deleteSecret(compiler, write.kind, write.id);
+    case 'putShare':
+      return putShare(compiler, write.share, write.at);
+    case 'dropShare':
+      return dropShare(compiler, write.calendarId, write.personId);
     case 'prune':
       return prune(compiler, write);
   }

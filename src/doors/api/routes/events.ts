@@ -2,14 +2,14 @@ import type { Api, ApiParts } from '../api.ts';
 import { answer, byAddress, byEvent, created, eventChange, eventDraft, history } from '../contract.ts';
 import { Failed, settled } from '../failed.ts';
 
-/** `/people/{address}/events`: what a person does with her events. Nothing is answered before it is committed. */
+/** `/people/{address}/events`: what a person does with her events, or somebody in her name. Nothing is answered before it is committed. */
 export function eventRoutes(api: Api, { hub, access }: ApiParts): void {
   api.post(
     '/people/:address/events',
     { schema: { params: byAddress, body: eventDraft, response: { 201: created } } },
     async (request, reply) => {
-      const person = await access.personOf(request, request.params.address);
-      const { uid } = settled(await hub.createEvent(person.id, request.body));
+      const { person, by } = await access.visitor(request, request.params.address);
+      const { uid } = settled(await hub.createEvent(person.id, request.body, by));
       return reply.code(201).send({ uid });
     },
   );
@@ -17,23 +17,23 @@ export function eventRoutes(api: Api, { hub, access }: ApiParts): void {
     '/people/:address/events/:uid',
     { schema: { params: byEvent, body: eventChange } },
     async (request, reply) => {
-      const person = await access.personOf(request, request.params.address);
-      settled(await hub.changeEvent(person.id, request.params.uid, request.body));
+      const { person, by } = await access.visitor(request, request.params.address);
+      settled(await hub.changeEvent(person.id, request.params.uid, request.body, by));
       return reply.code(204).send();
     },
   );
   api.delete('/people/:address/events/:uid', { schema: { params: byEvent } }, async (request, reply) => {
-    const person = await access.personOf(request, request.params.address);
-    settled(await hub.cancelEvent(person.id, request.params.uid));
+    const { person, by } = await access.visitor(request, request.params.address);
+    settled(await hub.cancelEvent(person.id, request.params.uid, by));
     return reply.code(204).send();
   });
   api.post(
     '/people/:address/events/:uid/answer',
     { schema: { params: byEvent, body: answer } },
     async (request, reply) => {
-      const person = await access.personOf(request, request.params.address);
+      const { person, by } = await access.visitor(request, request.params.address);
       const { partStat, comment } = request.body;
-      settled(await hub.answer(person.id, request.params.uid, partStat, comment));
+      settled(await hub.answer(person.id, request.params.uid, partStat, comment, by));
       return reply.code(204).send();
     },
   );

@@ -1,3 +1,6 @@
+import { asTaken, isPrivate } from '../../../calendar/sharedView.ts';
+import type { CalendarAccess } from '../../../directory/calendarAccess.ts';
+import type { CalendarObject } from '../../../store/contract.ts';
 import type { Api, ApiParts } from '../api.ts';
 import { byAddress, week, weekQuery } from '../contract.ts';
 import { personView } from '../personView.ts';
@@ -10,13 +13,14 @@ export function weekRoutes(api: Api, { hub, access, log }: ApiParts): void {
     '/people/:address/week',
     { schema: { params: byAddress, querystring: weekQuery, response: { 200: week } } },
     async (request) => {
-      const person = await access.personOf(request, request.params.address);
+      const { person, access: seen, by } = await access.visitor(request, request.params.address);
       const range = weekFrom(request.query.start, person.timeZone);
-      const calendars = await hub.store.reads.calendars(person.id);
+      const all = await hub.store.reads.calendars(person.id);
+      const calendars = by === undefined ? all : all.filter(({ slug }) => slug === 'calendar');
       const objects = await Promise.all(calendars.map(({ id }) => hub.store.reads.objects(id, range)));
       const events = objects.flat().flatMap((object) => {
         try {
-          return eventsOfObject(object, person, range);
+          return eventsOfObject(shownTo(object, seen), person, range);
         } catch (fault) {
           // One object that can't be read must not take the whole week away.
           log.error({ fault: String(fault), calendarId: object.calendarId, uid: object.uid }, 'event can not be shown');
@@ -28,4 +32,10 @@ export function weekRoutes(api: Api, { hub, access, log }: ApiParts): void {
       return { person: personView(person), start: iso(range.from), end: iso(range.to), events };
     },
   );
+}
+
+/** Whole where the visitor may see it; else as time that is taken. */
+function shownTo(object: CalendarObject, { seeEvents, seePrivate }: CalendarAccess): CalendarObject {
+  const whole = seeEvents && (seePrivate || !isPrivate(object.ics));
+  return whole ? object : { ...object, ics: asTaken(object.ics), role: 'none' };
 }
