@@ -45,6 +45,8 @@ export interface AuthenticationVerdict {
   readonly dkim: AuthResult;
   readonly dmarc: AuthResult;
   readonly arc: AuthResult;
+  /** Domain of the From header that DMARC was judged for, lower-cased, where the verdict names it. */
+  readonly dmarcFrom?: string;
   /** Domains for which SPF, DKIM or DMARC passed, lower-cased. */
   readonly passedDomains?: readonly string[];
 }

@@ -40,6 +40,8 @@ export interface PipelineLimits {
   readonly contentPieceOctets: number;
   /** Times a decision is made again because somebody else changed the calendar meanwhile. */
   readonly decisionAttempts: number;
+  /** Refused recipients written to the trace; what is above that is counted by the door's metrics only. */
+  readonly refusalsTracedPerMinute: number;
 }
 
 export const defaultPipelineLimits: PipelineLimits = {
@@ -47,6 +49,7 @@ export const defaultPipelineLimits: PipelineLimits = {
   authenticationOctets: 1024 * 1024,
   contentPieceOctets: 256 * 1024,
   decisionAttempts: 10,
+  refusalsTracedPerMinute: 600,
 };
 
 /** A decision that has to be made again when the store moved under it. */

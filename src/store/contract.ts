@@ -34,7 +34,7 @@ export type Write =
   | { readonly type: 'deleteObject'; readonly calendarId: string; readonly uid: string; readonly expect: number }
   | { readonly type: 'putCalendar'; readonly calendar: Calendar }
   | { readonly type: 'addHistory'; readonly entry: HistoryEntry }
-  | { readonly type: 'hold'; readonly held: HeldInvitation }
+  | { readonly type: 'hold' /** one whose id is there is left as it is */; readonly held: HeldInvitation }
   | {
       readonly type: 'settleHeld' /** conflict when it is not waiting any more */;
       readonly id: string;

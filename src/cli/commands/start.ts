@@ -22,6 +22,8 @@ export function startCommand(run: Run, terminal: Terminal): Command {
         const asked = readSettings(terminal.environment, flags);
         const settings = { ...asked, sample: wantsSample(asked, flags.sampleWhenEmpty ?? false) };
         checkFiles(settings);
+        // Whatever is written from here on is for the owner's eyes.
+        process.umask(0o077);
         if (settings.sample) {
           mkdirSync(settings.data, { recursive: true, mode: 0o700 });
           writeFileSync(join(settings.data, sampleMark), 'made by passerelle start --sample\n');

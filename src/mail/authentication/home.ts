@@ -89,12 +89,14 @@ function verdictOf(found: ReadonlyMap<string, MethodResult>): AuthenticationVerd
     const text = result(method) === 'pass' ? found.get(method)?.properties.get(property) : undefined;
     return text === undefined ? [] : [text.slice(text.lastIndexOf('@') + 1)];
   });
+  const dmarcFrom = found.get('dmarc')?.properties.get('header.from')?.toLowerCase();
   return {
     by: 'home',
     spf: result('spf'),
     dkim: result('dkim'),
     dmarc: result('dmarc'),
     arc: result('arc'),
+    ...(dmarcFrom === undefined ? {} : { dmarcFrom: dmarcFrom.slice(dmarcFrom.lastIndexOf('@') + 1) }),
     ...(passed.length === 0 ? {} : { passedDomains: [...new Set(passed)] }),
   };
 }

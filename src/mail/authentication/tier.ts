@@ -23,7 +23,9 @@ export function judgeTier(question: TierQuestion): Tier {
 /** DMARC's word where there is one (rfc7489#3.1); else a DKIM or SPF pass for the From domain itself or one around it. */
 function isAuthenticated(verdict: AuthenticationVerdict, from: string): boolean {
   if (from === '' || verdict.dmarc === 'fail') return false;
-  if (verdict.dmarc === 'pass') return true;
+  // A pass for another From than the one read here says nothing of this one.
+  if (verdict.dmarc === 'pass' && verdict.dmarcFrom === undefined) return true;
+  if (verdict.dmarc === 'pass') return verdict.dmarcFrom === from;
   return (verdict.passedDomains ?? []).some((domain) => isAligned(domain, from));
 }
 

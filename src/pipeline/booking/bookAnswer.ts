@@ -1,6 +1,8 @@
 import { receiveOwnAnswer, receiveReply } from '../../calendar/itip/organizer.ts';
+import { sharesHouse } from '../../calendar/itip/sameHouse.ts';
 import type { SchedulingMessage } from '../../calendar/types.ts';
-import { addressesOf, personById } from '../../directory/recipients.ts';
+import { addressesOf, personById, resolveRecipient } from '../../directory/recipients.ts';
+import type { Directory } from '../../directory/types.ts';
 import type { Tier } from '../../mail/message.ts';
 import type { Opened } from '../inbound/opened.ts';
 import type { Effect } from '../inbound/records.ts';
@@ -26,11 +28,19 @@ export async function bookAnswer({ view, opened, message, tier, cause, copy }: A
   // What claims to be our own people's answer must come from them.
   if (copy && tier !== 'ownOrganisation') return { decision: 'drop', effect: 'not our own answer', tier, uid };
   const from = opened.headerFrom === '' ? opened.envelope.sender : opened.headerFrom;
+  const { directory } = opened;
+  // An answer is the word of whom it names, or of somebody of her house; else the organizer decides.
+  if (!message.attendees.every(({ address }) => speaksFor(directory, from, address))) {
+    if (copy) return { decision: 'drop', effect: 'not our own answer', tier, uid };
+    return { decision: 'hold', effect: 'held: not-attendee', tier, uid };
+  }
   let changed = 0;
   let why = 'unknown-event';
   for (const object of await view.copies(uid)) {
-    const owner = personById(opened.directory, object.calendarId.slice(0, object.calendarId.indexOf('/')));
+    const owner = personById(directory, object.calendarId.slice(0, object.calendarId.indexOf('/')));
     if (!owner) continue;
+    // Nobody outside answers in the name of our people, whatever UID they know (law L4).
+    if (object.role !== 'organizer' && tier !== 'ownOrganisation') continue;
     const merge =
       object.role === 'organizer'
         ? receiveReply({ stored: object.ics, message, from, now: cause.at })
@@ -44,4 +54,10 @@ export async function bookAnswer({ view, opened, message, tier, cause, copy }: A
     changed++;
   }
   return { decision: 'file', effect: changed > 0 ? 'answered' : `unchanged: ${why}`, tier, uid };
+}
+
+function speaksFor(directory: Directory, from: string, attendee: string): boolean {
+  if (from === attendee || sharesHouse(attendee, from)) return true;
+  const [sender, named] = [resolveRecipient(directory, from), resolveRecipient(directory, attendee)];
+  return sender.kind === 'person' && named.kind === 'person' && sender.person.id === named.person.id;
 }

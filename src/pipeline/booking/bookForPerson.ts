@@ -1,7 +1,9 @@
 import { mayChange, receiveCancel, receiveRequest } from '../../calendar/itip/attendee.ts';
+import { sharesHouse } from '../../calendar/itip/sameHouse.ts';
 import type { Merge, OutgoingScheduling, SchedulingMessage } from '../../calendar/types.ts';
-import { addressesOf } from '../../directory/recipients.ts';
+import { addressesOf, isOwnDomain } from '../../directory/recipients.ts';
 import type { BookingPolicy, Person } from '../../directory/types.ts';
+import { addressDomain } from '../../mail/address.ts';
 import type { Tier } from '../../mail/message.ts';
 import type { Opened } from '../inbound/opened.ts';
 import type { Effect } from '../inbound/records.ts';
@@ -43,8 +45,10 @@ export async function bookForPerson(booking: Booking): Promise<BookingResult> {
 async function merge(booking: Booking): Promise<BookingResult> {
   const { view, message, opened, person, cause } = booking;
   switch (message.method) {
-    case 'REPLY':
-      return { effect: await bookAnswer({ view, opened, message, tier: booking.tier, cause, copy: false }) };
+    case 'REPLY': {
+      const effect = await bookAnswer({ view, opened, message, tier: booking.tier, cause, copy: false });
+      return effect.decision === 'hold' ? { effect, hold: 'not-attendee' } : { effect };
+    }
     case 'REQUEST':
     case 'CANCEL':
       break;
@@ -58,6 +62,10 @@ async function merge(booking: Booking): Promise<BookingResult> {
   const calendarId = calendarIdOf(person);
   const before = await view.object(calendarId, message.uid);
   if (before && !mayChange({ stored: before.ics, message, from: opened.headerFrom })) {
+    return { effect: { decision: 'hold', effect: 'held: not-organizer' }, hold: 'not-organizer' };
+  }
+  // A meeting in the name of one of our own people is theirs to call.
+  if (!before && booking.tier !== 'ownOrganisation' && isOwnOrganizer(booking)) {
     return { effect: { decision: 'hold', effect: 'held: not-organizer' }, hold: 'not-organizer' };
   }
   const attendee = { address: before?.invitedAs ?? booking.invitedAs, addresses: addressesOf(person) };
@@ -74,7 +82,14 @@ async function merge(booking: Booking): Promise<BookingResult> {
   return merged.reply === undefined ? { effect } : { effect, reply: merged.reply };
 }
 
-function replyFor({ response, policy }: Booking): 'none' | 'tentative' | 'accept' | 'decline' {
+function isOwnOrganizer({ message, opened }: Booking): boolean {
+  return message.organizer !== undefined && isOwnDomain(opened.directory, addressDomain(message.organizer));
+}
+
+/** What policy answers: only to an organizer who sent the message, or one of the sender's house, so that nobody makes us write to others. */
+function replyFor({ response, policy, message, opened }: Booking): 'none' | 'tentative' | 'accept' | 'decline' {
+  const { organizer = '' } = message;
+  if (organizer !== opened.headerFrom && !sharesHouse(organizer, opened.headerFrom)) return 'none';
   switch (response?.trim().toLowerCase()) {
     case 'accept':
       return 'accept';

@@ -103,7 +103,7 @@ export async function bookMessage(
   }
 
   function held(person: Person, recipient: Recipient, tier: Tier, why: string, summary: string): Effect {
-    writes.push(hold(context, { opened, kept, person, recipient: recipient.address, tier, why, summary }));
+    writes.push(hold({ opened, kept, person, recipient: recipient.address, tier, why, summary }));
     return { decision: 'hold', effect: `held: ${why}`, tier };
   }
 }

@@ -1,7 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Person } from '../../directory/types.ts';
 import type { KeptMessage, Tier } from '../../mail/message.ts';
 import type { Write } from '../../store/contract.ts';
-import type { HubContext } from '../context.ts';
 import type { Opened } from '../inbound/opened.ts';
 
 export interface Holding {
@@ -15,12 +15,12 @@ export interface Holding {
 }
 
 /** Puts calendaring on the holding list: off the grid, until the person decides (law L7). */
-export function hold(context: HubContext, holding: Holding): Write {
+export function hold(holding: Holding): Write {
   const { opened, kept } = holding;
   return {
     type: 'hold',
     held: {
-      id: context.random.uuid(),
+      id: sameHold(holding),
       personId: holding.person.id,
       state: 'waiting',
       at: opened.at,
@@ -34,4 +34,12 @@ export function hold(context: HubContext, holding: Holding): Write {
       forms: kept.forms,
     },
   };
+}
+
+/** The same calendaring from the same sender is held once for a person, however often it comes. */
+function sameHold({ opened, kept, person }: Holding): string {
+  const content = kept.forms.length > 0 ? kept.forms : [opened.messageId];
+  return createHash('sha256')
+    .update(JSON.stringify([person.id, opened.headerFrom, content]))
+    .digest('base64url');
 }

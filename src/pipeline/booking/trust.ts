@@ -10,6 +10,7 @@ export const noVerdict: AuthenticationVerdict = { by: 'none', spf: 'none', dkim:
 
 /** Law L7: the home's word where it is declared, else our own check of the whole message, else nothing. */
 export async function verdictOf(context: HubContext, opened: Opened, raw?: Buffer): Promise<AuthenticationVerdict> {
+  if (opened.severalFrom) return noVerdict;
   const home = opened.home();
   if (home) return home.verdict;
   if (!raw) return noVerdict;
@@ -30,7 +31,7 @@ export async function tierOf(
   const known = !own && person !== undefined && (await context.store.reads.isCorrespondent(person.id, from));
   return judgeTier({
     verdict,
-    internalSubmission: opened.home()?.internalSubmission ?? false,
+    internalSubmission: !opened.severalFrom && (opened.home()?.internalSubmission ?? false),
     fromAddress: from,
     isOwnDomain: own,
     isKnownCorrespondent: known,

@@ -7,7 +7,6 @@ import type { Envelope } from '../../mail/envelope.ts';
 import { headerValue } from '../../mail/headerBlock.ts';
 import { stripForeign } from '../../mail/headerFirewall.ts';
 import type { Header } from '../../mail/message.ts';
-import { refuse } from '../../mail/refusal.ts';
 import { type Keeping, MessageScanner } from '../../mail/scanner/scanner.ts';
 import type { HubContext } from '../context.ts';
 import type { Incoming, IncomingResult } from '../intake.ts';
@@ -87,6 +86,9 @@ export class Arrival implements Incoming {
 
   #open(received: readonly Header[]): void {
     const headers = stripForeign(received, { trusted: this.#connector !== undefined });
+    const from = headers
+      .filter(({ name }) => name.toLowerCase() === 'from')
+      .flatMap(({ value }) => parseAddresses(value));
     const opened: Opened = {
       at: this.#at,
       envelope: this.#envelope,
@@ -95,7 +97,8 @@ export class Arrival implements Incoming {
       headers,
       messageId: headerValue(headers, 'Message-ID') ?? '',
       subject: decodeWords(headerValue(headers, 'Subject') ?? ''),
-      headerFrom: parseAddresses(headerValue(headers, 'From') ?? '')[0]?.address ?? '',
+      headerFrom: from[0]?.address ?? '',
+      severalFrom: from.length > 1,
       recipients: this.#envelope.recipients.map(({ address }) => ({
         address,
         resolved: resolveRecipient(this.#directory, address),
@@ -104,7 +107,7 @@ export class Arrival implements Incoming {
     };
     this.#opened = opened;
     this.#decision = this.#scanner.headerTooLarge
-      ? { kind: 'reject', refusal: refuse(552, '5.3.4', 'Header section too large') }
+      ? { kind: 'drop', effect: 'header section too large' }
       : this.#decide(opened, this.#scanner.calendaring);
     this.#prepare(this.#decision);
   }

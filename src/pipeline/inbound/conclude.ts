@@ -1,12 +1,15 @@
 /** The end of a message: its decision becomes one unit of work, and the answer waits for the commit (law L1). */
+
+import { resolveRecipient } from '../../directory/recipients.ts';
 import type { KeptMessage } from '../../mail/message.ts';
+import type { RuleOutcome } from '../../rules/types.ts';
 import type { Job, Write } from '../../store/contract.ts';
 import { bookMessage } from '../booking/bookMessage.ts';
 import { decideAndCommit, type HubContext } from '../context.ts';
 import { passOn, stillToPass } from '../forwarding/passOn.ts';
 import { redirectCalendaring } from '../forwarding/redirectCalendaring.ts';
 import type { IncomingResult } from '../intake.ts';
-import type { Opened, Settled } from './opened.ts';
+import type { Opened, Recipient, Settled } from './opened.ts';
 import { type Effect, recordsOf } from './records.ts';
 
 export interface Concluding {
@@ -23,7 +26,9 @@ export async function conclude(context: HubContext, concluding: Concluding): Pro
   const { opened, decision, kept } = concluding;
   switch (decision.kind) {
     case 'drop':
-      context.trace.note(recordsOf(context, opened, kept.size, () => dropped(decision.effect), decision.outcome));
+      context.trace.note(
+        recordsOf(context, opened, kept.size, (recipient) => dropped(recipient, decision.effect), decision.outcome),
+      );
       return accepted(opened);
     case 'reject': {
       const { refusal, outcome } = decision;
@@ -47,13 +52,23 @@ export async function conclude(context: HubContext, concluding: Concluding): Pro
     }
     case 'calendaring':
       return decideAndCommit(context, async () => {
-        const booked = await bookMessage(context, opened, kept, decision.outcome, concluding.raw);
+        const redirected = redirectedTo(opened, decision.outcome);
+        const booked = await bookMessage(
+          context,
+          { ...opened, recipients: redirected ?? opened.recipients },
+          kept,
+          decision.outcome,
+          concluding.raw,
+        );
         const onward = await stillToPass(context, redirectCalendaring(context, opened, kept, decision));
         const records = recordsOf(
           context,
-          opened,
+          { ...opened, recipients: [...opened.recipients, ...(redirected ?? [])] },
           kept.size,
-          (recipient) => booked.effect(recipient),
+          (recipient) =>
+            redirected && !redirected.includes(recipient)
+              ? { decision: 'pass', effect: `redirected to ${decision.outcome.redirectTo.join(', ')}` }
+              : booked.effect(recipient),
           decision.outcome,
         );
         return {
@@ -73,8 +88,17 @@ function described(jobs: readonly Job[]): string {
   return jobs.map(({ recipient, connector }) => `${recipient} by ${connector}`).join(', ');
 }
 
-function dropped(effect: string): Effect {
-  return { decision: 'drop', effect };
+function dropped({ resolved }: Recipient, effect: string): Effect {
+  const unknown = resolved.kind === 'unknown' || resolved.kind === 'foreign';
+  return { decision: 'drop', effect: unknown ? 'no such person' : effect };
+}
+
+/** The people here to whom a rule sends it in place of its recipients; undefined without such a rule. */
+function redirectedTo({ directory }: Opened, { redirectTo }: RuleOutcome): Recipient[] | undefined {
+  if (redirectTo.length === 0) return undefined;
+  return redirectTo
+    .map((address) => ({ address, resolved: resolveRecipient(directory, address) }))
+    .filter(({ resolved }) => resolved.kind === 'person');
 }
 
 function accepted(opened: Opened): IncomingResult {

@@ -84,10 +84,14 @@ function judge(opened: Opened, isCalendaring: boolean): Settled {
   }
   if (outcome.deleted) return { kind: 'drop', effect: 'deleted by rule', outcome };
   const onward = onwardOf(opened, outcome);
+  if (onward === 'no route') return { kind: 'reject', outcome, refusal: noRoute };
   if (isCalendaring) return { kind: 'calendaring', outcome, onward };
   if (onward.length > 0) return { kind: 'pass', outcome, onward };
-  return { kind: 'drop', effect: 'by nature', outcome };
+  return { kind: 'drop', effect: outcome.redirectTo.length > 0 ? 'redirected to the home' : 'by nature', outcome };
 }
+
+/** A rule names a way that is not there: our own fault, and the home keeps the copy until it is mended (law L3). */
+const noRoute = refuse(451, '4.3.5', 'System incorrectly configured; try again later');
 
 function factsOf(opened: Opened, calendaring: boolean): MessageFacts {
   const fromScope = scopeOfSender(opened);
@@ -114,18 +118,24 @@ function scopeOfSender(opened: Opened): Scope | undefined {
   return opened.connector === undefined ? undefined : 'InOrganization';
 }
 
-/** Where rules send it. Only hub-originated mail goes home (law L3), so addresses of ours are left out. */
-function onwardOf(opened: Opened, outcome: RuleOutcome): Onward[] {
-  const { directory } = opened;
-  const targets = outcome.redirectTo.length > 0 ? outcome.redirectTo : [];
-  const routed = outcome.connector === undefined ? [] : opened.recipients.map(({ address }) => address);
-  return [...targets, ...(targets.length > 0 ? [] : routed)].flatMap((address) => {
-    if (targets.length > 0 && resolveRecipient(directory, address).kind !== 'foreign') return [];
+/**
+ * Where rules send it. Only hub-originated mail goes home (law L3), so addresses of ours are
+ * left out: redirected calendaring is booked for them instead.
+ */
+function onwardOf({ directory, recipients }: Opened, outcome: RuleOutcome): Onward[] | 'no route' {
+  const redirected = outcome.redirectTo.length > 0;
+  if (!redirected && outcome.connector === undefined) return [];
+  const targets = redirected ? outcome.redirectTo : recipients.map(({ address }) => address);
+  const onward: Onward[] = [];
+  for (const address of targets) {
+    if (redirected && resolveRecipient(directory, address).kind !== 'foreign') continue;
     const connector = outboundConnectorFor(directory, address, outcome.connector);
-    return connector && !servesHome(directory.bridge.returnDomain, connector.recipientDomains)
-      ? [{ address, connector: connector.name }]
-      : [];
-  });
+    if (!connector) return 'no route';
+    if (!servesHome(directory.bridge.returnDomain, connector.recipientDomains)) {
+      onward.push({ address, connector: connector.name });
+    }
+  }
+  return onward;
 }
 
 function servesHome(returnDomain: string, domains: readonly string[]): boolean {

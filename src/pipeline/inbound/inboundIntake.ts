@@ -4,6 +4,7 @@ import type { Connection, Envelope } from '../../mail/envelope.ts';
 import type { HubContext } from '../context.ts';
 import type { Intake } from '../intake.ts';
 import { Arrival } from './arrival.ts';
+import { createRefusalTrace } from './refusalTrace.ts';
 
 export interface ConnectorCredentials {
   /** Whether the password is that of the inbound connector's SMTP AUTH user. */
@@ -12,6 +13,7 @@ export interface ConnectorCredentials {
 
 /** What the SMTP and LMTP doors hand their messages to: copies from the home, and nothing else, come in here. */
 export function createInboundIntake(context: HubContext, credentials: ConnectorCredentials): Intake {
+  const refusals = createRefusalTrace(context);
   const connectorOf = (connection: Connection) => inboundConnectorFor(context.directory(), connection);
   return {
     trusted: (connection) => connectorOf(connection) !== undefined,
@@ -20,8 +22,11 @@ export function createInboundIntake(context: HubContext, credentials: ConnectorC
       return known && (await credentials.checkConnectorPassword(user, password));
     },
     sender: (connection, address) => acceptSender(context.directory(), connection, address),
-    recipient: (connection, sender, recipient) =>
-      acceptRecipient(context.directory(), connection, sender, recipient.address),
+    recipient(connection, sender, recipient) {
+      const refusal = acceptRecipient(context.directory(), connection, sender, recipient.address);
+      if (refusal) refusals.note(connection, sender, recipient.address, refusal);
+      return refusal;
+    },
     begin: (envelope: Envelope) => new Arrival(context, envelope, connectorOf(envelope.connection)?.name),
   };
 }

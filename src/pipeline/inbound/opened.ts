@@ -19,6 +19,8 @@ export interface Opened {
   readonly subject: string;
   /** First address of From, lower-cased; '' when there is none. */
   readonly headerFrom: string;
+  /** From names more than one address: whoever checked the sender may have looked at another (rfc7489#6.6.1). */
+  readonly severalFrom: boolean;
   readonly recipients: readonly Recipient[];
   /** What the home says of the sender; undefined when its word was not declared. Read when it is first asked for: a drop mostly needs none. */
   readonly home: () => HomeReading | undefined;

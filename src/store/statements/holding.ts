@@ -21,21 +21,25 @@ const insertHeld = template(
     },
     scope,
   ) =>
-    db.insertInto('held_invitation').values({
-      organisation_id: scope.organisationId,
-      id: p.id,
-      person_id: p.personId,
-      state: p.state,
-      at: p.at,
-      tier: p.tier,
-      why: p.why,
-      sender: p.sender,
-      summary: p.summary,
-      recipient: p.recipient,
-      message_id: p.messageId,
-      headers: p.headers,
-      forms: p.forms,
-    }),
+    db
+      .insertInto('held_invitation')
+      .values({
+        organisation_id: scope.organisationId,
+        id: p.id,
+        person_id: p.personId,
+        state: p.state,
+        at: p.at,
+        tier: p.tier,
+        why: p.why,
+        sender: p.sender,
+        summary: p.summary,
+        recipient: p.recipient,
+        message_id: p.messageId,
+        headers: p.headers,
+        forms: p.forms,
+      })
+      // What waits already, or was settled, is not held anew.
+      .onConflict((conflict) => conflict.doNothing()),
 );
 
 const settleAsFiled = template((db, p: { id: string; at: number }, scope) =>
