@@ -33,7 +33,7 @@ export function durationOf(value: string): number | undefined {
 export function lengthOf(event: JComponent, zones: ZoneBook): number {
   const start = startOf(event);
   if (!start) return 0;
-  const end = momentOf(property(event, 'dtend'));
+  const end = momentOf(property(event, event[0] === 'vtodo' ? 'due' : 'dtend'));
   if (end) {
     if (end.kind === start.kind && end.tzid === start.tzid && end.kind !== 'zoned')
       return Math.max(0, end.wall - start.wall);

@@ -90,6 +90,7 @@ export async function openHub(t: TestContext) {
       received: await store.reads.sharesWith(personId),
     }),
     settleHeld: (...what) => record('settleHeld', { kind: 'settled' as const }, ...what),
+    undo: (...what) => record('undo', { kind: 'undone' as const }, ...what),
     watchTrace(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

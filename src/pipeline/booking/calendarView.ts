@@ -17,6 +17,13 @@ export interface Cause {
 
 type Put = Extract<Merge, { kind: 'put' }>;
 
+interface Pending {
+  /** Undefined: removed. */
+  readonly object: CalendarObject | undefined;
+  readonly expect: number;
+  readonly history: HistoryEntry;
+}
+
 /**
  * The calendars as one decision sees them: the store's last commit, and over it what
  * this decision has already changed. Two recipients of one message that meet in the
@@ -24,22 +31,47 @@ type Put = Extract<Merge, { kind: 'put' }>;
  */
 export class CalendarView {
   readonly #store: Store;
-  readonly #pending = new Map<string, { object: CalendarObject; expect: number; history: HistoryEntry }>();
+  readonly #pending = new Map<string, Pending>();
 
   constructor(store: Store) {
     this.#store = store;
   }
 
   async object(calendarId: string, uid: string): Promise<CalendarObject | undefined> {
-    return this.#pending.get(key(calendarId, uid))?.object ?? (await this.#store.reads.object(calendarId, uid));
+    const pending = this.#pending.get(key(calendarId, uid));
+    return pending ? pending.object : this.#store.reads.object(calendarId, uid);
   }
 
   /** Every calendar's copy of the event. */
   async copies(uid: string): Promise<CalendarObject[]> {
     const stored = await this.#store.reads.objectsByUid(uid);
     const copies = new Map(stored.map((object) => [object.calendarId, object]));
-    for (const { object } of this.#pending.values()) if (object.uid === uid) copies.set(object.calendarId, object);
+    for (const { object, history } of this.#pending.values()) {
+      if (history.uid !== uid) continue;
+      if (object) copies.set(object.calendarId, object);
+      else copies.delete(history.calendarId);
+    }
     return [...copies.values()];
+  }
+
+  /** Whether the person took the event off this calendar: then no update brings it back. */
+  async wasRemoved(calendarId: string, uid: string): Promise<boolean> {
+    const entries = await this.#store.reads.history(calendarId, uid);
+    const latest = entries.reduce<HistoryEntry | undefined>(
+      (one, other) => (one && (one.at - other.at || one.version - other.version) > 0 ? one : other),
+      undefined,
+    );
+    return latest?.after === null;
+  }
+
+  /** Takes the event off the calendar, and says so in its history. */
+  remove(before: CalendarObject, what: string, { at, cause }: Cause): void {
+    const { calendarId, uid, version } = before;
+    const history: HistoryEntry = {
+      id: `${cause}:${calendarId}:${version + 1}`,
+      ...{ calendarId, uid, version: version + 1, at, what, cause, before: before.ics, after: null },
+    };
+    this.#pending.set(key(calendarId, uid), { object: undefined, expect: version, history });
   }
 
   put(
@@ -77,7 +109,9 @@ export class CalendarView {
 
   writes(): Write[] {
     return [...this.#pending.values()].flatMap(({ object, expect, history }): Write[] => [
-      { type: 'putObject', object, expect },
+      object
+        ? { type: 'putObject', object, expect }
+        : { type: 'deleteObject', calendarId: history.calendarId, uid: history.uid, expect },
       { type: 'addHistory', entry: history },
     ]);
   }
