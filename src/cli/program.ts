@@ -2,6 +2,7 @@ import { Command, type CommanderError } from 'commander';
 import { adminCommand } from './commands/admin.ts';
 import { applyCommand } from './commands/apply.ts';
 import { appPasswordCommand } from './commands/appPassword.ts';
+import { importCommand } from './commands/import.ts';
 import { shareCommand } from './commands/share.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
@@ -31,6 +32,7 @@ export function buildProgram(run: Run, terminal: Terminal = systemTerminal): Com
     appPasswordCommand(terminal),
     adminCommand(terminal),
     shareCommand(terminal),
+    importCommand(terminal),
   ];
   for (const command of commands) {
     program.addCommand(inherit(command, program));

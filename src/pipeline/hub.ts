@@ -4,6 +4,7 @@ import type { Metrics } from '../platform/metrics.ts';
 import { createSettleHeld } from './booking/settleHeld.ts';
 import type { Configuration } from './configuration.ts';
 import type { HubContext } from './context.ts';
+import { createImport } from './importCalendar.ts';
 import type { HubServices } from './services.ts';
 import { createSharing } from './sharing.ts';
 import { createEventServices } from './submission/events.ts';
@@ -27,6 +28,7 @@ export function createHub({ context, configuration, metrics, log, connections, d
     ...createEventServices(context),
     settleHeld: createSettleHeld(context),
     ...createSharing(context),
+    ...createImport(context),
     watchTrace: (listener) => context.trace.watch(listener),
     async metrics() {
       const { waiting, oldestCreatedAt } = await context.store.reads.queue();

@@ -1,6 +1,7 @@
 import ICAL from 'ical.js';
 import type { CalendarProblem } from '../types.ts';
 import type { JComponent } from './jcal.ts';
+import { ruleOutOfRange } from './ruleRange.ts';
 
 /** Components in one object, alarms and zones counted. */
 export const COMPONENT_CAP = 1000;
@@ -21,7 +22,9 @@ export function parseCalendar(source: string, cap = COMPONENT_CAP): JComponent |
   const calendar = (Array.isArray(parsed) && Array.isArray(parsed[0]) ? parsed[0] : parsed) as JComponent;
   if (!Array.isArray(calendar) || calendar[0] !== 'vcalendar')
     return { kind: 'problem', code: 'unreadable', where: 'no VCALENDAR' };
-  return deeperThan(calendar, cap) ? { kind: 'problem', code: 'too-many-components', where: `over ${cap}` } : calendar;
+  if (deeperThan(calendar, cap)) return { kind: 'problem', code: 'too-many-components', where: `over ${cap}` };
+  const part = ruleOutOfRange(calendar);
+  return part === undefined ? calendar : { kind: 'problem', code: 'unreadable', where: `RRULE ${part}` };
 }
 
 /** The object read last: the steps of one decision read the same text. jCal is never written to here, so it can be shared. */

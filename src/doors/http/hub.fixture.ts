@@ -89,6 +89,8 @@ export async function openHub(t: TestContext) {
       given: await store.reads.sharesOf(`${personId}/calendar`),
       received: await store.reads.sharesWith(personId),
     }),
+    importCalendar: (...what) =>
+      record('import', { kind: 'imported' as const, imported: 1, updated: 0, unchanged: 0, problems: [] }, ...what),
     settleHeld: (...what) => record('settleHeld', { kind: 'settled' as const }, ...what),
     watchTrace(listener) {
       listeners.add(listener);
