@@ -83,7 +83,7 @@ test('CONSOLE-3 a browser signs in, sees a week, answers, decides what was held,
   await page.getByRole('cell', { name: 'by nature' }).waitFor({ state: 'detached' });
 
   assert.deepEqual(parts.asked, [
-    ['answer', 'id-johanna', 'review', 'DECLINED', undefined],
+    ['answer', 'id-johanna', 'review', 'DECLINED', undefined, undefined],
     ['settleHeld', 'held-1', 'drop'],
   ]);
   assert.deepEqual(complaints, []);

@@ -3,6 +3,7 @@ import { adminCommand } from './commands/admin.ts';
 import { applyCommand } from './commands/apply.ts';
 import { appPasswordCommand } from './commands/appPassword.ts';
 import { importCommand } from './commands/import.ts';
+import { importMailCommand } from './commands/importMail.ts';
 import { shareCommand } from './commands/share.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
@@ -33,6 +34,7 @@ export function buildProgram(run: Run, terminal: Terminal = systemTerminal): Com
     adminCommand(terminal),
     shareCommand(terminal),
     importCommand(terminal),
+    importMailCommand(terminal),
   ];
   for (const command of commands) {
     program.addCommand(inherit(command, program));

@@ -1,6 +1,7 @@
 /** The built-in hub in one place: what the doors ask of it, answered from its parts. */
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import { createFillFromMail } from './booking/fillFromMail.ts';
 import { createSettleHeld } from './booking/settleHeld.ts';
 import type { Configuration } from './configuration.ts';
 import type { HubContext } from './context.ts';
@@ -29,6 +30,7 @@ export function createHub({ context, configuration, metrics, log, connections, d
     settleHeld: createSettleHeld(context),
     ...createSharing(context),
     ...createImport(context),
+    ...createFillFromMail(context),
     watchTrace: (listener) => context.trace.watch(listener),
     async metrics() {
       const { waiting, oldestCreatedAt } = await context.store.reads.queue();

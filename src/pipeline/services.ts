@@ -85,6 +85,11 @@ export interface HubServices {
   shares(personId: string): Promise<{ given: CalendarShare[]; received: CalendarShare[] }>;
   /** Takes an iCalendar file apart and puts its events on the person's calendar. Mails nobody. */
   importCalendar(personId: string, file: string): Promise<ServiceProblem | ({ kind: 'imported' } & ImportReport)>;
+  /** A whole message from her home mailbox, booked for her as if it arrived now, once. Mails nobody. */
+  fillFromMail(
+    personId: string,
+    message: Buffer,
+  ): Promise<ServiceProblem | { kind: 'filled'; decision: string; effect: string }>;
   settleHeld(id: string, decision: 'file' | 'drop'): Promise<ServiceProblem | { kind: 'settled' }>;
   /** Calls back for each trace record as it is decided; returns how to stop. */
   watchTrace(listener: (records: readonly TraceRecord[]) => void): () => void;

@@ -53,6 +53,8 @@ test('ITIP-15 ZONE-5 what can’t be used is named, never thrown', () => {
   assert.equal(codeOf(request(...nowhere)), 'unknown-zone');
   assert.equal(codeOf(request(...event(), ...event().map((line) => line.replace('one', 'two')))), 'several-uids');
   assert.equal(codeOf(request(...Array.from({ length: 1001 }, () => event()).flat())), 'too-many-components');
+  const zones = Array.from({ length: 41 }, (_, index) => ['BEGIN:VTIMEZONE', `TZID:${index}`, 'END:VTIMEZONE']).flat();
+  assert.equal(codeOf(request(...zones, ...event())), 'too-many-components');
   assert.equal(codeOf(`${'BEGIN:X\n'.repeat(50_000)}`), 'too-many-components');
   assert.equal(codeOf(`${'begin:x\n'.repeat(5000)}${'end:x\n'.repeat(5000)}`), 'unreadable');
 });

@@ -1,12 +1,23 @@
 import type { CalendaringMethod } from '../../mail/message.ts';
 import { addressOf, mailAddress, organizerOf } from '../icalendar/calAddress.ts';
-import { events, type JComponent, type JProperty, parameter, properties, property, text } from '../icalendar/jcal.ts';
+import {
+  events,
+  type JComponent,
+  type JProperty,
+  parameter,
+  properties,
+  property,
+  subcomponents,
+  text,
+} from '../icalendar/jcal.ts';
 import { startOf } from '../icalendar/moment.ts';
 import { COMPONENT_CAP, isProblem, parseCalendar } from '../icalendar/parse.ts';
 import type { CalendarProblem, PartStat, SchedulingMessage } from '../types.ts';
 import { unknownZone } from '../zones/book.ts';
 import { dtstampOf, sequenceOf } from './version.ts';
 
+/** A meeting has a zone or two; each one more costs its reader milliseconds. */
+const ZONES_CAP = 40;
 const METHODS: readonly string[] = ['REQUEST', 'REPLY', 'CANCEL', 'ADD', 'COUNTER', 'DECLINECOUNTER', 'REFRESH'];
 const PARTSTATS: readonly string[] = ['NEEDS-ACTION', 'ACCEPTED', 'DECLINED', 'TENTATIVE', 'DELEGATED'];
 
@@ -35,6 +46,8 @@ export function readScheduling(
   const stranger = all.find((event) => text(event, 'uid').trim() !== uid);
   if (stranger) return { kind: 'problem', code: 'several-uids', where: text(stranger, 'uid').slice(0, 200) };
   if (method === 'REQUEST' && !all.every(startOf)) return { kind: 'problem', code: 'no-start', where: 'DTSTART' };
+  if (subcomponents(calendar, 'vtimezone').length > ZONES_CAP)
+    return { kind: 'problem', code: 'too-many-components', where: 'VTIMEZONE' };
   const zone = method === 'REQUEST' ? unknownZone(calendar) : undefined;
   if (zone !== undefined) return { kind: 'problem', code: 'unknown-zone', where: zone.slice(0, 200) };
   const message = described(source, method, uid, all, first);

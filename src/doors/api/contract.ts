@@ -167,6 +167,10 @@ export const importReport = z.object({
     .readonly(),
 });
 
+/** A message as it lies in a mailbox, in base64. */
+export const mailboxMessage = z.object({ message: z.base64().min(1) });
+export const filled = z.object({ decision: z.string(), effect: z.string() });
+
 export const appPasswordWish = z.object({ address, name: text(100).default('') });
 export const connectorPasswordWish = z.object({ user: text(320).min(1) });
 export const password = z.object({ password: z.string() });

@@ -91,6 +91,8 @@ export async function openHub(t: TestContext) {
     }),
     importCalendar: (...what) =>
       record('import', { kind: 'imported' as const, imported: 1, updated: 0, unchanged: 0, problems: [] }, ...what),
+    fillFromMail: (...what) =>
+      record('fillFromMail', { kind: 'filled' as const, decision: 'file', effect: 'filed tentative' }, ...what),
     settleHeld: (...what) => record('settleHeld', { kind: 'settled' as const }, ...what),
     watchTrace(listener) {
       listeners.add(listener);

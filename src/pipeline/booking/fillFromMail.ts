@@ -1,0 +1,116 @@
+/**
+ * First fill from a home mailbox: a message that lies there already is booked as if it
+ * arrived now, for its owner alone, once. Trust is judged as ever (law L7); mails nobody.
+ */
+import { createHash } from 'node:crypto';
+import { addressesOf, personById } from '../../directory/recipients.ts';
+import type { Directory, Person } from '../../directory/types.ts';
+import { parseAddresses } from '../../mail/address.ts';
+import { readHomeVerdict } from '../../mail/authentication/home.ts';
+import { decodeWords } from '../../mail/encodedWord.ts';
+import { headerValue } from '../../mail/headerBlock.ts';
+import { stripForeign } from '../../mail/headerFirewall.ts';
+import type { Header, KeptMessage } from '../../mail/message.ts';
+import { MessageScanner } from '../../mail/scanner/scanner.ts';
+import { decideAndCommit, type HubContext } from '../context.ts';
+import { decide } from '../inbound/decide.ts';
+import type { Opened } from '../inbound/opened.ts';
+import { type Effect, recordsOf } from '../inbound/records.ts';
+import type { HubServices } from '../services.ts';
+import { bookMessage } from './bookMessage.ts';
+
+export function createFillFromMail(context: HubContext): Pick<HubServices, 'fillFromMail'> {
+  return {
+    async fillFromMail(personId, message) {
+      const person = personById(context.directory(), personId);
+      if (!person?.enabled) {
+        return { kind: 'problem', status: 404, code: 'no-such-person', message: 'no such person' };
+      }
+      const { kept, meeting } = scan(message);
+      const opened = open(context, person, kept.headers);
+      const { originKeys, limits } = context;
+      const decision = decide(
+        opened,
+        { originKeys, hops: limits.hops },
+        kept.calendaring ?? (meeting ? 'unreadable' : false),
+      );
+      if (decision.kind !== 'calendaring') {
+        const effect = decision.kind === 'drop' ? decision.effect : 'no calendaring';
+        return { kind: 'filled', decision: 'drop', effect };
+      }
+      // A rule's CalendarBooking-Response would answer the organizer: nothing is answered here.
+      const outcome = { ...decision.outcome, headers: [] };
+      const key = `fill:${personId}:${identityOf(opened.messageId, message)}`;
+      return decideAndCommit(context, async () => {
+        if ((await context.store.reads.ledger([key])).size > 0) {
+          return { writes: [], result: { kind: 'filled' as const, decision: 'drop', effect: 'read before' } };
+        }
+        const booked = await bookMessage(context, opened, kept, outcome, message);
+        const [recipient] = opened.recipients;
+        const effect: Effect = recipient ? booked.effect(recipient) : { decision: 'drop', effect: 'no such person' };
+        const once = { type: 'addLedger', entries: [{ key, at: opened.at }] } as const;
+        return {
+          writes: [...booked.writes, once],
+          records: recordsOf(context, opened, kept.size, () => effect, outcome),
+          result: { kind: 'filled' as const, decision: effect.decision, effect: effect.effect },
+        };
+      });
+    },
+  };
+}
+
+function scan(message: Buffer): { kept: KeptMessage; meeting: boolean } {
+  const scanner = new MessageScanner();
+  scanner.write(message);
+  scanner.keep('forms');
+  return { kept: scanner.end(), meeting: scanner.hasMeetingTnef };
+}
+
+function open(context: HubContext, person: Person, received: readonly Header[]): Opened {
+  const directory = silent(context.directory());
+  const headers = stripForeign(received, { trusted: false });
+  const { authservId } = directory.bridge;
+  const ownDomains = directory.acceptedDomains.map(({ name }) => name);
+  const headerFrom = parseAddresses(headerValue(headers, 'From') ?? '')[0]?.address ?? '';
+  const invitedAs = invitedAddress(headers, person);
+  return {
+    at: context.clock.now(),
+    envelope: {
+      connection: {
+        id: 'first-fill',
+        remoteAddress: '',
+        greeting: '',
+        protocol: 'ESMTP',
+        tls: false,
+        certificateNames: [],
+      },
+      sender: headerFrom,
+      recipients: [{ address: invitedAs, notify: [] }],
+      smtpUtf8: false,
+      body: '8BITMIME',
+    },
+    directory,
+    headers,
+    messageId: headerValue(headers, 'Message-ID') ?? '',
+    subject: decodeWords(headerValue(headers, 'Subject') ?? ''),
+    headerFrom,
+    recipients: [{ address: invitedAs, resolved: { kind: 'person', person, invitedAs } }],
+    ...(authservId !== undefined && { home: readHomeVerdict(headers, authservId, ownDomains) }),
+  };
+}
+
+/** The same directory, with a policy that answers nobody. */
+function silent(directory: Directory): Directory {
+  return { ...directory, booking: { ...directory.booking, reply: 'none' } };
+}
+
+/** Which of her addresses the message was written to. */
+function invitedAddress(headers: readonly Header[], person: Person): string {
+  const own = addressesOf(person);
+  const named = ['To', 'Cc'].flatMap((name) => parseAddresses(headerValue(headers, name) ?? ''));
+  return named.map(({ address }) => address.toLowerCase()).find((address) => own.includes(address)) ?? person.address;
+}
+
+function identityOf(messageId: string, message: Buffer): string {
+  return messageId === '' ? createHash('sha256').update(message).digest('hex') : messageId.slice(0, 998);
+}
