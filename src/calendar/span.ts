@@ -15,6 +15,7 @@ export interface Span {
 
 const WIDEST_ZONE = 14 * 3_600_000;
 const LONGEST_COUNT = 5000;
+const LAST_INSTANT = Date.UTC(9999, 0, 1);
 
 /**
  * The time an object covers with all instances, for an index: nothing of it lies outside,
@@ -58,6 +59,8 @@ function lastStart(event: JComponent, start: Moment, zones: ZoneBook): number | 
   if (until !== undefined) return Math.max(latest, zones.of(start).toUtc(until));
   if (typeof rule.count !== 'number') return null;
   const simple = evenly(rule, start.wall);
+  // A count that leaves the calendar of four-digit years has no end that anybody sees.
+  if (simple !== undefined && simple > LAST_INSTANT) return null;
   if (simple !== undefined) return Math.max(latest, zones.of(start).toUtc(simple));
   if (rule.count > LONGEST_COUNT) return null;
   const all = starts(event, zones, start.wall, Number.MAX_SAFE_INTEGER, LONGEST_COUNT);

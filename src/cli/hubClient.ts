@@ -24,7 +24,7 @@ export async function askHub(
   target: Target,
   method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
-  body?: { readonly type: 'text/yaml' | 'application/json'; readonly text: string },
+  body?: { readonly type: 'text/yaml' | 'text/calendar' | 'application/json'; readonly text: string },
 ): Promise<unknown> {
   const answer = await exchange(target, method, path, body);
   const json = parse(answer.text);

@@ -143,6 +143,26 @@ test('CONF-23 admin create prints a sign-in link', async (t) => {
   assert.equal(said.out, 'http://127.0.0.1/sign-in#token=x\n');
 });
 
+test('FILL-6 import sends the file, names what was left out, and prints the report with --json', async (t) => {
+  const report = {
+    imported: 2,
+    updated: 0,
+    unchanged: 1,
+    problems: [{ line: 8, uid: 'bad', code: 'no-start', where: 'DTSTART' }],
+  };
+  const hub = await fakeHub(t, 200, report);
+  const data = dataDirectory(t);
+  const file = join(data, 'old.ics');
+  writeFileSync(file, 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n');
+  const args = ['import', 'johanna@contoso.example', file, '--url', hub.url, '--data', data];
+  const said = await command(args);
+  assert.equal(said.out, 'line 8, bad: no-start (DTSTART)\n2 imported, 0 updated, 1 unchanged, 1 left out\n');
+  assert.equal(hub.asked[0]?.url, '/api/v1/people/johanna%40contoso.example/import');
+  assert.equal(hub.asked[0]?.type, 'text/calendar');
+  assert.deepEqual(JSON.parse((await command([...args, '--json'])).out), report);
+  assert.equal((await command(['import', 'johanna@contoso.example', '/nowhere.ics'])).code, 2);
+});
+
 test('SHARE-9 share grants, revokes and lists rights to a calendar', async (t) => {
   const given = [{ address: 'jakob@contoso.example', calendar: 'calendar', right: 'delegate', privateToo: true }];
   const hub = await fakeHub(t, 200, { given, received: [] });

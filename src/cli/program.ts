@@ -2,6 +2,8 @@ import { Command, type CommanderError } from 'commander';
 import { adminCommand } from './commands/admin.ts';
 import { applyCommand } from './commands/apply.ts';
 import { appPasswordCommand } from './commands/appPassword.ts';
+import { importCommand } from './commands/import.ts';
+import { importMailCommand } from './commands/importMail.ts';
 import { shareCommand } from './commands/share.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
@@ -31,6 +33,8 @@ export function buildProgram(run: Run, terminal: Terminal = systemTerminal): Com
     appPasswordCommand(terminal),
     adminCommand(terminal),
     shareCommand(terminal),
+    importCommand(terminal),
+    importMailCommand(terminal),
   ];
   for (const command of commands) {
     program.addCommand(inherit(command, program));

@@ -1,10 +1,12 @@
 /** The built-in hub in one place: what the doors ask of it, answered from its parts. */
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import { createFillFromMail } from './booking/fillFromMail.ts';
 import { createSettleHeld } from './booking/settleHeld.ts';
 import { createUndo } from './booking/undo.ts';
 import type { Configuration } from './configuration.ts';
 import type { HubContext } from './context.ts';
+import { createImport } from './importCalendar.ts';
 import type { HubServices } from './services.ts';
 import { createSharing } from './sharing.ts';
 import { createEventServices } from './submission/events.ts';
@@ -29,6 +31,8 @@ export function createHub({ context, configuration, metrics, log, connections, d
     settleHeld: createSettleHeld(context),
     ...createSharing(context),
     undo: createUndo(context),
+    ...createImport(context),
+    ...createFillFromMail(context),
     watchTrace: (listener) => context.trace.watch(listener),
     async metrics() {
       const { waiting, oldestCreatedAt } = await context.store.reads.queue();

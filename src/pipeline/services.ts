@@ -1,3 +1,4 @@
+import type { ImportProblem } from '../calendar/importing/takeApart.ts';
 import type { PartStat } from '../calendar/types.ts';
 import type { CalendarRight, CalendarShare } from '../directory/calendarAccess.ts';
 import type { Directory } from '../directory/types.ts';
@@ -25,6 +26,14 @@ export interface EventDraft {
   readonly recurrence?: string;
   readonly attendees: readonly { readonly address: string; readonly name?: string }[];
   readonly onlineMeeting?: boolean;
+}
+
+/** What became of the objects of a file; `problems` names each component that was left out. */
+export interface ImportReport {
+  readonly imported: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly problems: readonly ImportProblem[];
 }
 
 /** What the HTTP doors ask of the pipeline. */
@@ -74,6 +83,13 @@ export interface HubServices {
   ): Promise<ServiceProblem | { kind: 'unshared' }>;
   /** What she gave to others, and what she was given. */
   shares(personId: string): Promise<{ given: CalendarShare[]; received: CalendarShare[] }>;
+  /** Takes an iCalendar file apart and puts its events on the person's calendar. Mails nobody. */
+  importCalendar(personId: string, file: string): Promise<ServiceProblem | ({ kind: 'imported' } & ImportReport)>;
+  /** A whole message from her home mailbox, booked for her as if it arrived now, once. Mails nobody. */
+  fillFromMail(
+    personId: string,
+    message: Buffer,
+  ): Promise<ServiceProblem | { kind: 'filled'; decision: string; effect: string }>;
   settleHeld(id: string, decision: 'file' | 'drop'): Promise<ServiceProblem | { kind: 'settled' }>;
   /** Takes back the latest change of an event: `entryId` is that of its history. Only the person's own calendar. */
   undo(personId: string, uid: string, entryId: string): Promise<ServiceProblem | { kind: 'undone' }>;

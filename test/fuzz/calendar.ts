@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { JComponent } from '../../src/calendar/icalendar/jcal.ts';
 import { isProblem, parseCalendar, printCalendar } from '../../src/calendar/icalendar/parse.ts';
+import { importedObject } from '../../src/calendar/importing/importedObject.ts';
+import { mergeImported } from '../../src/calendar/importing/mergeImported.ts';
+import { takeApart } from '../../src/calendar/importing/takeApart.ts';
 import { receiveCancel, receiveRequest } from '../../src/calendar/itip/attendee.ts';
 import { receiveReply } from '../../src/calendar/itip/organizer.ts';
 import { readScheduling } from '../../src/calendar/scheduling/read.ts';
@@ -68,6 +71,19 @@ export const calendarProperties: readonly FuzzProperty[] = [
         assert.ok(!Number.isNaN(merge.spanStart) && !Number.isNaN(merge.spanEnd), 'it has a place in time');
       }
       assert.ok(performance.now() - before < 2000, 'took longer than two seconds');
+    }),
+  },
+  {
+    name: 'calendar: a file of any text is taken apart: what can be used is stored, the rest is named',
+    property: fc.property(text, text, (one, other) => {
+      const taken = takeApart(`${one}\r\n${other}`);
+      for (const pieces of taken.objects.values()) {
+        const { calendar, problems } = importedObject(pieces, taken.zones);
+        assert.ok(calendar || problems.length > 0, 'nothing is lost without a word');
+        if (!calendar) continue;
+        const merged = mergeImported({ calendar, addresses: ['johanna@contoso.example'] });
+        assert.ok(merged.kind === 'put' && !isProblem(parseCalendar(merged.ics)), 'what is stored can be read');
+      }
     }),
   },
 ];

@@ -22,6 +22,8 @@ const program = '/usr/sbin/dovecot';
 /** The home's mailboxes. Every local part is a mailbox. */
 export interface Dovecot {
   readonly lmtpPort: number;
+  /** Any password is right. */
+  readonly imapPort: number;
   /** What lies in the INBOX of this local part, whole, octets as latin1, oldest first. */
   mailbox(localPart: string): string[];
   stop(): Promise<void>;
@@ -38,22 +40,25 @@ export async function startDovecot(t: TestContext): Promise<Dovecot | undefined>
   mkdirSync(mail, { mode: 0o777 });
   chmodSync(mail, 0o777);
   const lmtpPort = await freePort();
+  const imapPort = await freePort();
   const configuration = join(directory, 'dovecot.conf');
-  writeFileSync(configuration, text(directory, lmtpPort));
+  writeFileSync(configuration, text(directory, lmtpPort, imapPort));
   const child = spawn(program, ['-F', '-c', configuration], { stdio: ['ignore', 'ignore', 'inherit'] });
   const stop = () => stopDovecot(child, directory);
   t.after(stop);
   await eventually('Dovecot listens', () => listens(lmtpPort));
-  return { lmtpPort, mailbox: (localPart) => read(join(mail, localPart)), stop };
+  return { lmtpPort, imapPort, mailbox: (localPart) => read(join(mail, localPart)), stop };
 }
 
-function text(directory: string, lmtpPort: number): string {
+function text(directory: string, lmtpPort: number, imapPort: number): string {
   const gid = execFileSync('id', ['-g', 'nobody'], { encoding: 'utf8' }).trim();
   return `
 base_dir = ${directory}/run
 state_dir = ${directory}/state
 log_path = ${directory}/log
-protocols = lmtp
+protocols = lmtp imap
+hostname = mx.contoso.example
+disable_plaintext_auth = no
 ssl = no
 listen = 127.0.0.1
 first_valid_uid = 1
@@ -72,6 +77,15 @@ service lmtp {
   inet_listener lmtp {
     address = 127.0.0.1
     port = ${lmtpPort}
+  }
+}
+service imap-login {
+  inet_listener imap {
+    address = 127.0.0.1
+    port = ${imapPort}
+  }
+  inet_listener imaps {
+    port = 0
   }
 }
 service stats {

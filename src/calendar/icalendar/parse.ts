@@ -1,6 +1,7 @@
 import ICAL from 'ical.js';
 import type { CalendarProblem } from '../types.ts';
 import type { JComponent } from './jcal.ts';
+import { ruleOutOfRange } from './ruleRange.ts';
 
 /** Components in one object, alarms and zones counted. */
 export const COMPONENT_CAP = 1000;
@@ -28,7 +29,9 @@ export function parseCalendar(source: string, cap = COMPONENT_CAP): JComponent |
     return { kind: 'problem', code: 'unreadable', where: 'no VCALENDAR' };
   if (deeperThan(calendar, cap)) return { kind: 'problem', code: 'too-many-components', where: `over ${cap}` };
   const dates = calendar[2].reduce((count, part) => count + datesIn(part), 0);
-  return dates > DATES_CAP ? { kind: 'problem', code: 'too-many-dates', where: 'RDATE or EXDATE' } : calendar;
+  if (dates > DATES_CAP) return { kind: 'problem', code: 'too-many-dates', where: 'RDATE or EXDATE' };
+  const part = ruleOutOfRange(calendar);
+  return part === undefined ? calendar : { kind: 'problem', code: 'unreadable', where: `RRULE ${part}` };
 }
 
 /** The object read last: the steps of one decision read the same text. jCal is never written to here, so it can be shared. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEvent } from '../itip/organize.ts';
+import { spanOf } from '../span.ts';
 import { ledgerKey, ledgerKeysOf } from './ledgerKey.ts';
 import { readScheduling } from './read.ts';
 
@@ -42,6 +43,8 @@ test('ITIP-15 ZONE-5 what can’t be used is named, never thrown', () => {
   assert.equal(codeOf(''), 'unreadable');
   assert.equal(codeOf('BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:x'), 'unreadable');
   assert.equal(codeOf(request(...event('RRULE:FREQ=NEVER'))), 'unreadable');
+  // What would be stored could not be read again.
+  assert.equal(codeOf(request(...event('RRULE:FREQ=YEARLY;BYMONTH=10101T020000'))), 'unreadable');
   assert.equal(codeOf(request('BEGIN:VEVENT', 'DTSTART:20261124T090000Z', 'END:VEVENT')), 'no-uid');
   assert.equal(codeOf(request('BEGIN:VEVENT', 'UID:x', 'DTSTART:garbage', 'END:VEVENT')), 'no-start');
   const nowhere = event().map((line) =>
@@ -50,6 +53,8 @@ test('ITIP-15 ZONE-5 what can’t be used is named, never thrown', () => {
   assert.equal(codeOf(request(...nowhere)), 'unknown-zone');
   assert.equal(codeOf(request(...event(), ...event().map((line) => line.replace('one', 'two')))), 'several-uids');
   assert.equal(codeOf(request(...Array.from({ length: 1001 }, () => event()).flat())), 'too-many-components');
+  const zones = Array.from({ length: 41 }, (_, index) => ['BEGIN:VTIMEZONE', `TZID:${index}`, 'END:VTIMEZONE']).flat();
+  assert.equal(codeOf(request(...zones, ...event())), 'too-many-components');
   assert.equal(codeOf(`${'BEGIN:X\n'.repeat(50_000)}`), 'too-many-components');
   assert.equal(codeOf(`${'begin:x\n'.repeat(5000)}${'end:x\n'.repeat(5000)}`), 'unreadable');
 });
@@ -74,4 +79,12 @@ test('FLOW-9 the ledger knows our own message when it comes back', () => {
   const key = ledgerKey(outgoing, outgoing.from, 'petra@fabrikam.example');
   assert.ok(ledgerKeysOf(back, 'johanna@contoso.example', 'Petra@Fabrikam.example').includes(key));
   assert.ok(!ledgerKeysOf(back, 'johanna@contoso.example', 'jakob@contoso.example').includes(key));
+});
+
+test('ITIP-15 a series that counts beyond the calendar has no end, and no fault', () => {
+  const source = calendar(...event('RRULE:FREQ=DAILY;COUNT=999999999')).replace(
+    'DTSTART:20261124T090000Z',
+    'DTSTART;TZID=Europe/Paris:20261124T100000',
+  );
+  assert.deepEqual(spanOf(source), { spanStart: Date.UTC(2026, 10, 24, 9), spanEnd: null });
 });

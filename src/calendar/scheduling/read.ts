@@ -7,6 +7,7 @@ import {
   properties,
   property,
   scheduled,
+  subcomponents,
   text,
 } from '../icalendar/jcal.ts';
 import { startOf } from '../icalendar/moment.ts';
@@ -15,6 +16,8 @@ import type { CalendarProblem, PartStat, SchedulingMessage } from '../types.ts';
 import { unknownZone } from '../zones/book.ts';
 import { dtstampOf, sequenceOf } from './version.ts';
 
+/** A meeting has a zone or two; each one more costs its reader milliseconds. */
+const ZONES_CAP = 40;
 const METHODS: readonly string[] = ['REQUEST', 'REPLY', 'CANCEL', 'ADD', 'COUNTER', 'DECLINECOUNTER', 'REFRESH'];
 const PARTSTATS: readonly string[] = [
   'NEEDS-ACTION',
@@ -52,6 +55,8 @@ export function readScheduling(
   if (stranger) return { kind: 'problem', code: 'several-uids', where: text(stranger, 'uid').slice(0, 200) };
   if (method === 'REQUEST' && !all.every((each) => each[0] === 'vtodo' || startOf(each)))
     return { kind: 'problem', code: 'no-start', where: 'DTSTART' };
+  if (subcomponents(calendar, 'vtimezone').length > ZONES_CAP)
+    return { kind: 'problem', code: 'too-many-components', where: 'VTIMEZONE' };
   const zone = method === 'REQUEST' ? unknownZone(calendar) : undefined;
   if (zone !== undefined) return { kind: 'problem', code: 'unknown-zone', where: zone.slice(0, 200) };
   const message = described(source, method, uid, all, first);

@@ -6,6 +6,8 @@ import { ianaZone } from './iana.ts';
 import { certain, hinted } from './names.ts';
 import { utcZone, type Zone } from './zone.ts';
 
+const SEARCHED = 8;
+
 /** The zones of one calendar object: what its TZIDs mean. */
 export interface ZoneBook {
   zone(tzid: string): Zone;
@@ -49,11 +51,15 @@ export function named(tzid: string): Zone | undefined {
 export function zoneOf(calendar: JComponent, tzid: string): Zone | undefined {
   const meant = certain(tzid);
   if (meant) return meant;
-  const definition = subcomponents(calendar, 'vtimezone').find((candidate) => text(candidate, 'tzid') === tzid);
+  const definitions = subcomponents(calendar, 'vtimezone');
+  const place = definitions.findIndex((candidate) => text(candidate, 'tzid') === tzid);
+  const definition = definitions[place];
   const hint = hinted(tzid);
   if (!definition) return hint;
   const located = ianaZone(text(definition, 'x-lic-location'));
   if (located) return located;
+  // A calendar has a zone or two; one with hundreds wants its reader to search for ever.
+  if (place >= SEARCHED) return embeddedZone(definition, tzid);
   const around = earliestStart(calendar);
   if (hint && agrees(hint, definition, around)) return hint;
   return zoneByRules(definition, around, tzid) ?? embeddedZone(definition, tzid);

@@ -17,6 +17,7 @@ import { credentialRoutes } from './routes/credentials.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { heldRoutes } from './routes/held.ts';
+import { importRoutes } from './routes/import.ts';
 import { meRoutes } from './routes/me.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -55,6 +56,7 @@ const routes = [
   heldRoutes,
   credentialRoutes,
   shareRoutes,
+  importRoutes,
   sessionRoutes,
   meRoutes,
 ];

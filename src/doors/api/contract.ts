@@ -157,6 +157,20 @@ export const shareWish = z.object({
 });
 export const shareQuery = z.object({ calendar: calendarName.default('calendar') });
 
+export const importReport = z.object({
+  imported: z.number(),
+  updated: z.number(),
+  unchanged: z.number(),
+  /** Components that were left out: first line in the file, UID where there is one, what is wrong. */
+  problems: z
+    .array(z.object({ line: z.number(), uid: z.string().optional(), code: z.string(), where: z.string() }))
+    .readonly(),
+});
+
+/** A message as it lies in a mailbox, in base64. */
+export const mailboxMessage = z.object({ message: z.base64().min(1) });
+export const filled = z.object({ decision: z.string(), effect: z.string() });
+
 export const appPasswordWish = z.object({ address, name: text(100).default('') });
 export const connectorPasswordWish = z.object({ user: text(320).min(1) });
 export const password = z.object({ password: z.string() });

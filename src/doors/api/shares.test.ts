@@ -68,6 +68,25 @@ test('SHARE-8 who acts on a colleague’s calendar is named to the hub, which de
   assert.deepEqual([asked[1]?.[1], asked[1]?.[3]], ['id-johanna', undefined]);
 });
 
+test('FILL-7 a file of any size up to 32 MiB is taken, of its own person only', async (t) => {
+  const { app, signIn, asked } = await open(t);
+  const send = async (headers: object, payload: string) => {
+    const answer = await app.inject({
+      method: 'POST',
+      url: `${johanna}/import`,
+      headers: { 'content-type': 'text/calendar', ...headers },
+      payload,
+    });
+    return answer.statusCode;
+  };
+  const big = 'X'.repeat(3 * 1024 * 1024);
+  assert.equal(await send({}, big), 401);
+  assert.equal(await send(await signIn('id-jakob'), big), 403);
+  assert.equal(await send(await signIn('id-johanna'), big), 200);
+  assert.deepEqual(asked, [['import', 'id-johanna', big]]);
+  assert.equal(await send(await signIn('id-johanna'), 'X'.repeat(33 * 1024 * 1024)), 413);
+});
+
 test('SHARE-6 rights are given, listed and taken back by the owner alone', async (t) => {
   const { ask, signIn, give, asked } = await open(t);
   const [owner, other] = [await signIn('id-johanna'), await signIn('id-jakob')];

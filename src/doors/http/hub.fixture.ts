@@ -89,6 +89,10 @@ export async function openHub(t: TestContext) {
       given: await store.reads.sharesOf(`${personId}/calendar`),
       received: await store.reads.sharesWith(personId),
     }),
+    importCalendar: (...what) =>
+      record('import', { kind: 'imported' as const, imported: 1, updated: 0, unchanged: 0, problems: [] }, ...what),
+    fillFromMail: (...what) =>
+      record('fillFromMail', { kind: 'filled' as const, decision: 'file', effect: 'filed tentative' }, ...what),
     settleHeld: (...what) => record('settleHeld', { kind: 'settled' as const }, ...what),
     undo: (...what) => record('undo', { kind: 'undone' as const }, ...what),
     watchTrace(listener) {

@@ -1,11 +1,5 @@
-import { resolveRecipient } from '../../directory/recipients.ts';
 import type { Directory } from '../../directory/types.ts';
-import { parseAddresses } from '../../mail/address.ts';
-import { type HomeReading, readHomeVerdict } from '../../mail/authentication/home.ts';
-import { decodeWords } from '../../mail/encodedWord.ts';
 import type { Envelope } from '../../mail/envelope.ts';
-import { headerValue } from '../../mail/headerBlock.ts';
-import { stripForeign } from '../../mail/headerFirewall.ts';
 import type { Header } from '../../mail/message.ts';
 import { type Keeping, MessageScanner } from '../../mail/scanner/scanner.ts';
 import type { HubContext } from '../context.ts';
@@ -13,6 +7,7 @@ import type { Incoming, IncomingResult } from '../intake.ts';
 import { conclude } from './conclude.ts';
 import { type Calendaring, decide } from './decide.ts';
 import type { Decision, Opened, Settled } from './opened.ts';
+import { openMessage } from './openMessage.ts';
 import { Passage } from './passage.ts';
 
 /** One message while it arrives: scanned, decided as soon as its headers are there, settled at its end. */
@@ -85,26 +80,13 @@ export class Arrival implements Incoming {
   }
 
   #open(received: readonly Header[]): void {
-    const headers = stripForeign(received, { trusted: this.#connector !== undefined });
-    const from = headers
-      .filter(({ name }) => name.toLowerCase() === 'from')
-      .flatMap(({ value }) => parseAddresses(value));
-    const opened: Opened = {
+    const opened = openMessage({
       at: this.#at,
       envelope: this.#envelope,
       directory: this.#directory,
-      ...(this.#connector === undefined ? {} : { connector: this.#connector }),
-      headers,
-      messageId: headerValue(headers, 'Message-ID') ?? '',
-      subject: decodeWords(headerValue(headers, 'Subject') ?? ''),
-      headerFrom: from[0]?.address ?? '',
-      severalFrom: from.length > 1,
-      recipients: this.#envelope.recipients.map(({ address }) => ({
-        address,
-        resolved: resolveRecipient(this.#directory, address),
-      })),
-      home: once(() => homeReading(this.#directory, headers)),
-    };
+      connector: this.#connector,
+      headers: received,
+    });
     this.#opened = opened;
     this.#decision = this.#scanner.headerTooLarge
       ? { kind: 'drop', effect: 'header section too large' }
@@ -161,18 +143,4 @@ function settled(decision: Decision, calendaring: Calendaring): Settled {
 /** Only what is sent on needs its text: a redirect writes it anew without attachments. */
 function keepingFor(decision: Settled): Keeping {
   return decision.kind === 'calendaring' && decision.onward.length > 0 ? 'text' : 'forms';
-}
-
-function homeReading({ bridge, acceptedDomains }: Directory, headers: readonly Header[]): HomeReading | undefined {
-  if (bridge.authservId === undefined) return undefined;
-  const domains = acceptedDomains.map(({ name }) => name);
-  return readHomeVerdict(headers, bridge.authservId, domains);
-}
-
-function once<T>(read: () => T): () => T {
-  let known: { readonly value: T } | undefined;
-  return () => {
-    known ??= { value: read() };
-    return known.value;
-  };
 }
