@@ -50,7 +50,7 @@ export function undoChange({ entry, current, voice, now }: Undoing): Undone {
   const role = any ? roleIn(any, addresses) : 'none';
   if (role === 'organizer') {
     // Called off and now on again: later than what the cancellation said.
-    const after = was && (is ? was : revised(was, was, 2, now));
+    const after = was && (is ? was : openSeries(assemble(partsOf(revised(was, was, 2, now)), [was.calendar])));
     const made = organizerChange({ before: is, after, addresses, now, silent: false });
     if (!made.calendar) return { kind: 'removed', messages: made.messages };
     return { kind: 'restored', role, stored: store(made.calendar), messages: made.messages };
