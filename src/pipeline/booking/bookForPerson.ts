@@ -55,8 +55,8 @@ async function merge(booking: Booking): Promise<BookingResult> {
       // Kept for the person to see: nothing is lost that the merge can't do.
       return { effect: { decision: 'hold', effect: `held: ${message.method}` }, hold: message.method };
   }
-  const calendarId = calendarIdOf(person);
-  const before = await view.object(calendarId, message.uid);
+  const before = await view.ownObject(person, message.uid);
+  const calendarId = before?.calendarId ?? calendarIdOf(person);
   if (before && !mayChange({ stored: before.ics, message, from: opened.headerFrom })) {
     return { effect: { decision: 'hold', effect: 'held: not-organizer' }, hold: 'not-organizer' };
   }

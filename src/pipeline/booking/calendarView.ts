@@ -17,6 +17,14 @@ export interface Cause {
 
 type Put = Extract<Merge, { kind: 'put' }>;
 
+interface Pending {
+  readonly before: CalendarObject | undefined;
+  /** Undefined: it is removed. */
+  readonly object: CalendarObject | undefined;
+  readonly expect: number;
+  readonly history: HistoryEntry;
+}
+
 /**
  * The calendars as one decision sees them: the store's last commit, and over it what
  * this decision has already changed. Two recipients of one message that meet in the
@@ -24,26 +32,37 @@ type Put = Extract<Merge, { kind: 'put' }>;
  */
 export class CalendarView {
   readonly #store: Store;
-  readonly #pending = new Map<string, { object: CalendarObject; expect: number; history: HistoryEntry }>();
+  readonly #pending = new Map<string, Pending>();
 
   constructor(store: Store) {
     this.#store = store;
   }
 
   async object(calendarId: string, uid: string): Promise<CalendarObject | undefined> {
-    return this.#pending.get(key(calendarId, uid))?.object ?? (await this.#store.reads.object(calendarId, uid));
+    const pending = this.#pending.get(key(calendarId, uid));
+    return pending ? pending.object : this.#store.reads.object(calendarId, uid);
+  }
+
+  /** A person's copy of the event, whichever calendar of hers she keeps it on. */
+  async ownObject(person: Person, uid: string): Promise<CalendarObject | undefined> {
+    const filed = await this.object(calendarIdOf(person), uid);
+    if (filed) return filed;
+    return (await this.copies(uid)).find(({ calendarId }) => calendarId.startsWith(`${person.id}/`));
   }
 
   /** Every calendar's copy of the event. */
   async copies(uid: string): Promise<CalendarObject[]> {
     const stored = await this.#store.reads.objectsByUid(uid);
     const copies = new Map(stored.map((object) => [object.calendarId, object]));
-    for (const { object } of this.#pending.values()) if (object.uid === uid) copies.set(object.calendarId, object);
+    for (const { object, before } of this.#pending.values()) {
+      if (object?.uid === uid) copies.set(object.calendarId, object);
+      else if (before?.uid === uid) copies.delete(before.calendarId);
+    }
     return [...copies.values()];
   }
 
   put(
-    target: { calendarId: string; uid: string; role: CalendarObject['role']; invitedAs?: string },
+    target: { calendarId: string; uid: string; role: CalendarObject['role']; invitedAs?: string; name?: string },
     before: CalendarObject | undefined,
     merge: Pick<Put, 'ics' | 'spanStart' | 'spanEnd'> & { what: string },
     { at, cause }: Cause,
@@ -53,7 +72,7 @@ export class CalendarView {
     const expect = earlier?.expect ?? before?.version ?? 0;
     const object: CalendarObject = {
       ...target,
-      name: before?.name ?? objectName(target.uid),
+      name: before?.name ?? target.name ?? objectName(target.uid),
       ics: merge.ics,
       version: expect + 1,
       change: 0,
@@ -72,14 +91,34 @@ export class CalendarView {
       before: earlier ? earlier.history.before : (before?.ics ?? null),
       after: merge.ics,
     };
-    this.#pending.set(id, { object, expect, history });
+    this.#pending.set(id, { before, object, expect, history });
+  }
+
+  /** The person takes the object off the calendar. */
+  remove(before: CalendarObject, { at, cause }: Cause): void {
+    const { calendarId, uid, version } = before;
+    const history: HistoryEntry = {
+      id: `${cause}:${calendarId}:${version + 1}`,
+      calendarId,
+      uid,
+      version: version + 1,
+      at,
+      what: 'removed',
+      cause,
+      before: before.ics,
+      after: null,
+    };
+    this.#pending.set(key(calendarId, uid), { before, object: undefined, expect: version, history });
   }
 
   writes(): Write[] {
-    return [...this.#pending.values()].flatMap(({ object, expect, history }): Write[] => [
-      { type: 'putObject', object, expect },
-      { type: 'addHistory', entry: history },
-    ]);
+    return [...this.#pending.values()].flatMap(({ object, expect, history }): Write[] => {
+      const { calendarId, uid, at } = history;
+      return [
+        object ? { type: 'putObject', object, expect } : { type: 'deleteObject', calendarId, uid, expect, at },
+        { type: 'addHistory', entry: history },
+      ];
+    });
   }
 }
 

@@ -40,8 +40,8 @@ async function file(
     return problem(422, 'method', `${message.method} can't be filed yet`).result;
   }
   const view = new CalendarView(context.store);
-  const calendarId = calendarIdOf(person);
-  const before = await view.object(calendarId, message.uid);
+  const before = await view.ownObject(person, message.uid);
+  const calendarId = before?.calendarId ?? calendarIdOf(person);
   const attendee = { address: before?.invitedAs ?? held.recipient, addresses: addressesOf(person) };
   const stored = before === undefined ? {} : { stored: before.ics };
   const merge =

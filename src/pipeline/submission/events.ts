@@ -63,7 +63,7 @@ export function createEventServices(context: HubContext): Services {
       if (isProblem(person)) return person;
       return decideAndCommit(context, async () => {
         const { cause, view } = begin(context, person);
-        const stored = await view.object(calendarIdOf(person), uid);
+        const stored = await view.ownObject(person, uid);
         if (!stored) return refused(notFound(uid));
         const made = answerOf(stored, person, partStat, comment, cause.at);
         if (made.kind === 'problem') return refused(invalid(made));
@@ -130,7 +130,7 @@ function personOf(context: HubContext, id: string): Person | ServiceProblem {
 }
 
 async function ownEvent(view: CalendarView, person: Person, uid: string): Promise<CalendarObject | ServiceProblem> {
-  const stored = await view.object(calendarIdOf(person), uid);
+  const stored = await view.ownObject(person, uid);
   if (!stored) return notFound(uid);
   if (stored.role === 'attendee') {
     const message = 'only the organizer changes this event: answer it instead';
