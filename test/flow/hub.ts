@@ -75,6 +75,7 @@ export async function openTestHub(t: TestContext, edit: (yaml: string) => string
 
   return {
     hub,
+    context,
     store,
     intake,
     dataDirectory,

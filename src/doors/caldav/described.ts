@@ -9,7 +9,11 @@ type ResourceOf<Kind extends Resource['kind']> = Resource & { readonly kind: Kin
 
 /** What there is to tell about one resource. */
 export type Described =
-  | { readonly kind: 'plain'; readonly resource: ResourceOf<'root' | 'principal' | 'home' | 'outbox'>; readonly owner: Person }
+  | {
+      readonly kind: 'plain';
+      readonly resource: ResourceOf<'root' | 'principal' | 'home' | 'outbox'>;
+      readonly owner: Person;
+    }
   | { readonly kind: 'inbox'; readonly resource: ResourceOf<'inbox'>; readonly owner: Person; readonly kept: Kept }
   | DescribedCalendar
   | DescribedObject;

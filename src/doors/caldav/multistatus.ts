@@ -39,12 +39,7 @@ export function multistatus(responses: readonly Xml[], ...more: readonly Xml[]):
 }
 
 export function propstat(properties: readonly Xml[], status: string, ...more: XmlContent[]): Xml {
-  return element(
-    d('propstat'),
-    element(d('prop'), properties),
-    element(d('status'), `HTTP/1.1 ${status}`),
-    ...more,
-  );
+  return element(d('propstat'), element(d('prop'), properties), element(d('status'), `HTTP/1.1 ${status}`), ...more);
 }
 
 function chosen(wanted: Wanted, described: Described): { found: Xml[]; missing: Xml[] } {

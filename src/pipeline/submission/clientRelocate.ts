@@ -19,7 +19,8 @@ export async function relocateClientObject(
     const target = await reads.objectByName(to.calendar.id, to.name);
     if (target && !overwrite) return refuse('condition-not-met', to.name);
     if (target && target.uid !== source.uid) return refuse('uid-conflict', 'the object there has another UID', target);
-    if (target?.calendarId === source.calendarId) return refuse('uid-conflict', 'source and destination are one', target);
+    if (target?.calendarId === source.calendarId)
+      return refuse('uid-conflict', 'source and destination are one', target);
     const namesake = await reads.object(to.calendar.id, source.uid);
     const inTheWay = namesake && namesake.name !== to.name && (keep || namesake.name !== source.name);
     if (inTheWay || (namesake && keep && !target)) return refuse('uid-conflict', 'the UID is taken there', namesake);

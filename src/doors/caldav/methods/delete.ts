@@ -48,5 +48,9 @@ async function removeCalendar(request: DavRequest, slug: string): Promise<DavAns
 
 /** rfc6638#8.1: F keeps the organizer from being told. */
 function wantsReply({ headers }: DavRequest): boolean {
-  return String(headers['schedule-reply'] ?? 'T').trim().toUpperCase() !== 'F';
+  return (
+    String(headers['schedule-reply'] ?? 'T')
+      .trim()
+      .toUpperCase() !== 'F'
+  );
 }

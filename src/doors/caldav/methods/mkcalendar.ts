@@ -1,5 +1,5 @@
 import { calendarBySlug } from '../calendars.ts';
-import { type DavAnswer, type DavMethod, plain } from '../exchange.ts';
+import type { DavAnswer, DavMethod } from '../exchange.ts';
 import { precondition } from '../precondition.ts';
 import { planOf, updatesIn } from '../propertyUpdate.ts';
 import { isName } from '../resource.ts';

@@ -3,7 +3,7 @@ import { conditionsOf } from '../conditions.ts';
 import { type DavAnswer, type DavMethod, type DavRequest, plain } from '../exchange.ts';
 import { precondition } from '../precondition.ts';
 import { refusal } from '../refusal.ts';
-import { type Resource, isName } from '../resource.ts';
+import { isName, type Resource } from '../resource.ts';
 import { c } from '../xml/names.ts';
 
 /** PUT of an object (rfc4791#5.3.2), with all that follows from it for others (rfc6638#3.2). */

@@ -25,7 +25,10 @@ async function relocate(request: DavRequest, keep: boolean): Promise<DavAnswer> 
     from: { calendar: from, name: resource.name },
     to: { calendar: to, name: target.name },
     keep,
-    overwrite: String(headers.overwrite ?? 'T').trim().toUpperCase() !== 'F',
+    overwrite:
+      String(headers.overwrite ?? 'T')
+        .trim()
+        .toUpperCase() !== 'F',
     holds: conditionsOf(headers, resource, owner),
   });
   if (outcome.kind === 'problem') return refusal(outcome, request);
@@ -41,7 +44,8 @@ function destination({ person, headers }: DavRequest): (Resource & { readonly ki
     return plain(502, 'the destination is on another server');
   }
   const target = resourceOf(header);
-  if (target?.kind !== 'object' || !isName(target.name)) return plain(403, 'the destination is an object of a calendar');
+  if (target?.kind !== 'object' || !isName(target.name))
+    return plain(403, 'the destination is an object of a calendar');
   if (ownerOf(person, target.address) === undefined) return plain(403, 'a person changes her own calendars only');
   return target;
 }

@@ -56,9 +56,7 @@ function rangeOf(filter: ComponentFilter): TimeRange | undefined {
 
 /** Objects here are events: a test that wants another kind to be there picks none, and nothing is read for it. */
 function isEventFilter(filter: ComponentFilter): boolean {
-  return filter.components.every(({ name, absent }) =>
-    name === 'vevent' ? !absent : absent || name === 'vtimezone',
-  );
+  return filter.components.every(({ name, absent }) => (name === 'vevent' ? !absent : absent || name === 'vtimezone'));
 }
 
 /** The zone in which dates and floating times are read: the calendar's (rfc4791#5.2.2), else the person's. */
