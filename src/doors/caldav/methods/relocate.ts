@@ -40,7 +40,7 @@ function destination({ person, headers }: DavRequest): (Resource & { readonly ki
   const header = String(headers.destination ?? '');
   if (header === '') return plain(400, 'Destination: a URL');
   // rfc4918#9.8.5: another server's.
-  if (/^https?:/i.test(header) && (!URL.canParse(header) || new URL(header).host !== headers.host)) {
+  if (/^https?:/i.test(header) && !isHere(header, headers.host ?? '')) {
     return plain(502, 'the destination is on another server');
   }
   const target = resourceOf(header);
@@ -48,4 +48,12 @@ function destination({ person, headers }: DavRequest): (Resource & { readonly ki
     return plain(403, 'the destination is an object of a calendar');
   if (ownerOf(person, target.address) === undefined) return plain(403, 'a person changes her own calendars only');
   return target;
+}
+
+/** Ports that go without saying are said by some. */
+function isHere(destination: string, host: string): boolean {
+  if (!URL.canParse(destination)) return false;
+  const { protocol, host: named } = new URL(destination);
+  const own = `${protocol}//${host}`;
+  return URL.canParse(own) && new URL(own).host === named;
 }
