@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { calendarProperties } from './calendar.ts';
+import { clientObjectProperties } from './clientObjects.ts';
 import type { FuzzProperty } from './property.ts';
 import { scannerProperties } from './scanner.ts';
 import { openSmtpProperties } from './smtp.ts';
@@ -23,6 +24,7 @@ const smtp = await openSmtpProperties();
 const all: readonly FuzzProperty[] = [
   ...scannerProperties,
   ...calendarProperties,
+  ...clientObjectProperties,
   ...xmlProperties,
   ...smtp.properties,
 ];

@@ -1,6 +1,7 @@
 import { type DavAnswer, type DavMethod, type DavRequest, plain } from '../exchange.ts';
 import { precondition } from '../precondition.ts';
 import { applied } from '../preferences.ts';
+import { TooManyInstances } from '../reports/calendarData.ts';
 import { calendarMultiget } from '../reports/calendarMultiget.ts';
 import { calendarQuery } from '../reports/calendarQuery.ts';
 import { freeBusyQuery } from '../reports/freeBusyQuery.ts';
@@ -29,6 +30,11 @@ export const report: DavMethod = async (request) => {
   if (asked === undefined) {
     return precondition(403, d('supported-report'), `the report ${body.local} is not offered here`);
   }
-  const answer = await asked(request, body);
-  return answer.status === 207 ? { ...answer, headers: applied(request.prefer) } : answer;
+  try {
+    const answer = await asked(request, body);
+    return answer.status === 207 ? { ...answer, headers: applied(request.prefer) } : answer;
+  } catch (error) {
+    if (!(error instanceof TooManyInstances)) throw error;
+    return precondition(403, d('number-of-matches-within-limits'), 'ask for a shorter range');
+  }
 };

@@ -9,6 +9,12 @@ import { readWholeRange } from './timeRange.ts';
 /** The text as this request wants it. */
 export type Rendering = (ics: string) => string;
 
+/** Instances that one answer may hold, over all its objects. */
+const mostInstances = 50_000;
+
+/** The range of an `expand` has more instances than an answer holds. */
+export class TooManyInstances extends Error {}
+
 const whole: Rendering = (ics) => ics;
 
 /** Reads `calendar-data` in the `prop` of a report; undefined when it is of a type that is not offered. */
@@ -22,7 +28,13 @@ export function renderingIn(body: XmlElement, timeZone: string): Rendering | und
   for (const inner of wanted.children) {
     if (isName(inner, caldav, 'expand')) {
       const { from, to } = rangeOf(inner);
-      steps.push((calendar) => expand(calendar, from, to, { timeZone }));
+      let left = mostInstances;
+      steps.push((calendar) => {
+        const expanded = expand(calendar, from, to, { timeZone });
+        left -= expanded[2].length;
+        if (left < 0) throw new TooManyInstances();
+        return expanded;
+      });
     } else if (isName(inner, caldav, 'limit-recurrence-set')) {
       const { from, to } = rangeOf(inner);
       steps.push((calendar) => limitRecurrenceSet(calendar, from, to, { timeZone }));
