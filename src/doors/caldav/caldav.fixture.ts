@@ -7,6 +7,7 @@ import { createClientCalendars } from '../../pipeline/submission/clientCalendars
 import { createClientObjects } from '../../pipeline/submission/clientObjects.ts';
 import { silentLog } from '../../platform/log.ts';
 import { systemRandom } from '../../platform/random.ts';
+import { basic } from '../http/hub.fixture.ts';
 import { createHttpServer } from '../http/server.ts';
 import { registerCaldav } from './caldav.ts';
 
@@ -91,24 +92,6 @@ export function event(uid: string, lines: readonly string[]): string {
     '',
   ].join('\r\n');
 }
-
-export const review = [
-  'SUMMARY:Garden review <plans & costs>',
-  'DTSTART:20261124T090000Z',
-  'DTEND:20261124T100000Z',
-  'X-MICROSOFT-CDO-BUSYSTATUS:TENTATIVE',
-];
-
-/** Every Tuesday from 3 November at 14:00 UTC. */
-export const weekly = [
-  'SUMMARY:Weekly call',
-  'DTSTART:20261103T140000Z',
-  'DTEND:20261103T143000Z',
-  'RRULE:FREQ=WEEKLY',
-];
-
-export const basic = (user: string, password: string) =>
-  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
 export const propfind = (...names: string[]) =>
   `<?xml version="1.0"?><D:propfind xmlns:D="DAV:" xmlns:X="urn:ietf:params:xml:ns:caldav" xmlns:S="http://calendarserver.org/ns/" xmlns:A="http://apple.com/ns/ical/"><D:prop>${names.map((name) => `<${name}/>`).join('')}</D:prop></D:propfind>`;

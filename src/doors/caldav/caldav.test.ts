@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { basic, calendar, hrefs, inRange, openCaldav, propfind, query, review, weekly } from './caldav.fixture.ts';
+import { basic, review, weekly } from '../http/hub.fixture.ts';
+import { calendar, hrefs, inRange, openCaldav, propfind, query } from './caldav.fixture.ts';
 
 test('DAV-1 a client finds its way from the well-known address to the calendar', async (t) => {
   const { app, ask, authorization } = await openCaldav(t);
