@@ -40,7 +40,10 @@ export function readClientObject(
 ): ClientObject | ClientObjectProblem {
   if (source.includes('\0')) return problem('invalid-calendar-data', 'a NUL character');
   const calendar = parseCalendar(source);
-  if (isProblem(calendar)) return problem('invalid-calendar-data', calendar.where);
+  if (isProblem(calendar)) {
+    const many = calendar.code === 'too-many-components' || calendar.code === 'too-many-dates';
+    return problem(many ? 'too-many-instances' : 'invalid-calendar-data', calendar.where);
+  }
   if (countOf(source, 'BEGIN:VCALENDAR') > 1) return problem('invalid-calendar-object', 'more than one VCALENDAR');
   const wrong = wrongAsWhole(calendar) ?? wrongInEvents(events(calendar), calendar, limits);
   if (wrong) return wrong;

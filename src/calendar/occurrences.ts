@@ -4,6 +4,7 @@ import { events, type JComponent, text } from './icalendar/jcal.ts';
 import { DAY, type Moment, startOf, wallText } from './icalendar/moment.ts';
 import { parseStored } from './icalendar/parse.ts';
 import { instanceKey, keyOf, recurrenceIdOf } from './recurrence/instance.ts';
+import { rangesOf } from './recurrence/range.ts';
 import { recurs, starts } from './recurrence/rule.ts';
 import { type ZoneBook, zoneBook } from './zones/book.ts';
 
@@ -75,6 +76,11 @@ export function instances(
   const limit = limits.limit ?? LIMIT;
   const all = events(parsed);
   const overridden = new Set(all.map((event) => instanceKey(event, zones)).filter((key) => key !== ''));
+  const ranges = rangesOf(all, zones);
+  const furthest = ranges.reduce(
+    (most, { shift, event }) => Math.max(most, Math.abs(shift) + lengthOf(event, zones)),
+    0,
+  );
   const found: Instance[] = [];
   for (const event of all) {
     const start = startOf(event);
@@ -86,19 +92,22 @@ export function instances(
       ? starts(
           event,
           zones,
-          zones.of(start).toWall(from - length) - 1,
-          zones.of(start).toWall(to),
+          zones.of(start).toWall(from - length - furthest) - 1,
+          zones.of(start).toWall(to + furthest),
           limit + overridden.size,
         )
       : [start.wall];
     for (const wall of walls) {
       const moment: Moment = { ...start, wall };
       if (series && overridden.has(keyOf(moment, zones))) continue;
-      const begins = zones.instant(moment);
-      const ends = endOf(moment, length, begins, zones);
+      // rfc5545#3.2.13: from that instance on the series is what the override says, as much later or earlier.
+      const range = series ? ranges.find(({ from: first }) => first <= zones.instant(moment)) : undefined;
+      const begins = zones.instant(moment) + (range?.shift ?? 0);
+      const ends = range ? begins + lengthOf(range.event, zones) : endOf(moment, length, begins, zones);
       if (!touches(begins, ends, from, to)) continue;
       const id = override ?? (series ? moment : undefined);
-      found.push({ event, moment, start: begins, end: ends, ...(id && { id }) });
+      const shown: Moment = range ? { ...moment, wall: zones.of(moment).toWall(begins) } : moment;
+      found.push({ event: range?.event ?? event, moment: shown, start: begins, end: ends, ...(id && { id }) });
     }
   }
   return found.sort((one, other) => one.start - other.start).slice(0, limit);

@@ -1,7 +1,8 @@
 import { lengthOf } from './icalendar/duration.ts';
-import { events, type JComponent } from './icalendar/jcal.ts';
+import { type JComponent, property, scheduled } from './icalendar/jcal.ts';
 import { DAY, type Moment, momentOf, startOf } from './icalendar/moment.ts';
 import { parseStored } from './icalendar/parse.ts';
+import { rangesOf } from './recurrence/range.ts';
 import { recurs, ruleOf, starts, untilOf } from './recurrence/rule.ts';
 import { type ZoneBook, zoneBook } from './zones/book.ts';
 
@@ -26,14 +27,23 @@ export function spanOf(calendar: string | JComponent, timeZone?: string): Span {
   const slack = timeZone === undefined ? WIDEST_ZONE : 0;
   let spanStart = Number.POSITIVE_INFINITY;
   let spanEnd: number | null = 0;
-  for (const event of events(parsed)) {
-    const start = startOf(event);
-    if (!start) continue;
+  for (const event of scheduled(parsed)) {
+    const start = startOf(event) ?? momentOf(property(event, 'due'));
+    if (!start) {
+      // A task without a date is always there (rfc4791#9.9).
+      if (event[0] === 'vtodo') return { spanStart: 0, spanEnd: null };
+      continue;
+    }
     const wide = start.kind === 'date' || start.kind === 'floating' ? slack : 0;
     spanStart = Math.min(spanStart, zones.instant(start) - wide, ...dateList(event, zones, Math.min));
     const last = lastStart(event, start, zones);
     const end = last === null ? null : last + lengthOf(event, zones) + wide;
     spanEnd = spanEnd === null || end === null ? null : Math.max(spanEnd, end);
+  }
+  // What follows an override of this-and-future moves along with it.
+  for (const { shift, event } of rangesOf(scheduled(parsed), zones)) {
+    spanStart += Math.min(0, shift);
+    if (spanEnd !== null) spanEnd += Math.max(0, shift) + lengthOf(event, zones);
   }
   return Number.isFinite(spanStart) ? { spanStart, spanEnd } : { spanStart: 0, spanEnd: 0 };
 }

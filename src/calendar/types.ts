@@ -4,7 +4,15 @@
  */
 import type { CalendaringMethod } from '../mail/message.ts';
 
-export type PartStat = 'NEEDS-ACTION' | 'ACCEPTED' | 'DECLINED' | 'TENTATIVE' | 'DELEGATED';
+/** PARTSTAT (rfc5545#3.2.12); the last two of a VTODO only. */
+export type PartStat =
+  | 'NEEDS-ACTION'
+  | 'ACCEPTED'
+  | 'DECLINED'
+  | 'TENTATIVE'
+  | 'DELEGATED'
+  | 'COMPLETED'
+  | 'IN-PROCESS';
 
 /** A scheduling message read from a calendar form. `ics` is the text as it came, capped. */
 export interface SchedulingMessage {
@@ -40,6 +48,8 @@ export interface CalendarProblem {
     | 'no-method'
     | 'several-uids'
     | 'too-many-components'
+    | 'too-many-dates'
+    | 'too-large'
     | 'no-start'
     | 'truncated';
   readonly where: string;
@@ -53,7 +63,15 @@ export type Merge =
     }
   | {
       readonly kind: 'put';
-      readonly what: 'filed' | 'updated' | 'exception-filed' | 'cancelled' | 'instance-cancelled' | 'answered';
+      readonly what:
+        | 'filed'
+        | 'updated'
+        | 'exception-filed'
+        | 'instance-added'
+        | 'cancelled'
+        | 'instance-cancelled'
+        | 'answered'
+        | 'admitted';
       /** The whole object to store, without METHOD. */
       readonly ics: string;
       readonly spanStart: number;
@@ -64,7 +82,7 @@ export type Merge =
 
 /** One iTIP message to send to the named addresses; text ready for iMIP. */
 export interface OutgoingScheduling {
-  readonly method: 'REQUEST' | 'REPLY' | 'CANCEL';
+  readonly method: 'REQUEST' | 'REPLY' | 'CANCEL' | 'DECLINECOUNTER';
   readonly uid: string;
   /** Whole VCALENDAR with METHOD. */
   readonly ics: string;

@@ -2,6 +2,7 @@
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { createSettleHeld } from './booking/settleHeld.ts';
+import { createUndo } from './booking/undo.ts';
 import type { Configuration } from './configuration.ts';
 import type { HubContext } from './context.ts';
 import type { HubServices } from './services.ts';
@@ -25,6 +26,7 @@ export function createHub({ context, configuration, metrics, log, connections, d
     apply: configuration.apply,
     ...createEventServices(context),
     settleHeld: createSettleHeld(context),
+    undo: createUndo(context),
     watchTrace: (listener) => context.trace.watch(listener),
     async metrics() {
       const { waiting, oldestCreatedAt } = await context.store.reads.queue();

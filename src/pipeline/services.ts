@@ -49,6 +49,8 @@ export interface HubServices {
     comment?: string,
   ): Promise<ServiceProblem | { kind: 'answered' }>;
   settleHeld(id: string, decision: 'file' | 'drop'): Promise<ServiceProblem | { kind: 'settled' }>;
+  /** Takes back the latest change of an event: `entryId` is that of its history. Only the person's own calendar. */
+  undo(personId: string, uid: string, entryId: string): Promise<ServiceProblem | { kind: 'undone' }>;
   /** Calls back for each trace record as it is decided; returns how to stop. */
   watchTrace(listener: (records: readonly TraceRecord[]) => void): () => void;
   /** Prometheus text. */

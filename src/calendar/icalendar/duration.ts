@@ -40,7 +40,7 @@ export function lengthOf(event: JComponent, zones: ZoneBook): number {
 function writtenLength(event: JComponent, zones: ZoneBook): number {
   const start = startOf(event);
   if (!start) return 0;
-  const end = momentOf(property(event, 'dtend'));
+  const end = momentOf(property(event, event[0] === 'vtodo' ? 'due' : 'dtend'));
   if (end) {
     if (end.kind === start.kind && end.tzid === start.tzid && end.kind !== 'zoned') return end.wall - start.wall;
     return zones.instant(end) - zones.instant(start);

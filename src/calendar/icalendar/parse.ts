@@ -4,12 +4,17 @@ import type { JComponent } from './jcal.ts';
 
 /** Components in one object, alarms and zones counted. */
 export const COMPONENT_CAP = 1000;
+/** Characters of one object. Exchange's largest invitations, pictures inside, stay below. */
+const TEXT_CAP = 16 * 1024 * 1024;
+/** Values of RDATE and EXDATE in one object: each is looked at again for every instance that is asked for. */
+const DATES_CAP = 5000;
 
 /**
  * Reads one VCALENDAR. Lenient about a byte order mark, bare LF, a missing VERSION and
  * blank lines; everything else that is no iCalendar (rfc5545#3.1) is a problem, never a throw.
  */
 export function parseCalendar(source: string, cap = COMPONENT_CAP): JComponent | CalendarProblem {
+  if (source.length > TEXT_CAP) return { kind: 'problem', code: 'too-large', where: `over ${TEXT_CAP} characters` };
   if (countBegins(source, cap) > cap) return { kind: 'problem', code: 'too-many-components', where: `over ${cap}` };
   let parsed: unknown;
   try {
@@ -21,7 +26,9 @@ export function parseCalendar(source: string, cap = COMPONENT_CAP): JComponent |
   const calendar = (Array.isArray(parsed) && Array.isArray(parsed[0]) ? parsed[0] : parsed) as JComponent;
   if (!Array.isArray(calendar) || calendar[0] !== 'vcalendar')
     return { kind: 'problem', code: 'unreadable', where: 'no VCALENDAR' };
-  return deeperThan(calendar, cap) ? { kind: 'problem', code: 'too-many-components', where: `over ${cap}` } : calendar;
+  if (deeperThan(calendar, cap)) return { kind: 'problem', code: 'too-many-components', where: `over ${cap}` };
+  const dates = calendar[2].reduce((count, part) => count + datesIn(part), 0);
+  return dates > DATES_CAP ? { kind: 'problem', code: 'too-many-dates', where: 'RDATE or EXDATE' } : calendar;
 }
 
 /** The object read last: the steps of one decision read the same text. jCal is never written to here, so it can be shared. */
@@ -71,4 +78,11 @@ function deeperThan(calendar: JComponent, cap: number): boolean {
     waiting.push(...next[2]);
   }
   return false;
+}
+
+function datesIn(part: JComponent): number {
+  return part[1].reduce(
+    (count, line) => count + (line[0] === 'rdate' || line[0] === 'exdate' ? line.length - 3 : 0),
+    0,
+  );
 }

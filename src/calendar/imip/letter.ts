@@ -1,7 +1,7 @@
 import { addressOf } from '../icalendar/calAddress.ts';
 import { lengthOf } from '../icalendar/duration.ts';
-import { events, type JComponent, type JProperty, parameter, property, text } from '../icalendar/jcal.ts';
-import { DAY, startOf } from '../icalendar/moment.ts';
+import { type JComponent, type JProperty, parameter, property, scheduled, text } from '../icalendar/jcal.ts';
+import { DAY, momentOf, startOf } from '../icalendar/moment.ts';
 import { parseStored } from '../icalendar/parse.ts';
 import { attendeesOf } from '../itip/series.ts';
 import { recurs } from '../recurrence/rule.ts';
@@ -26,7 +26,7 @@ export function letterOf(
   const calendar = parseStored(outgoing.ics);
   const said = words[reader.language];
   const occasion = occasionOf(outgoing);
-  const [event] = events(calendar);
+  const [event] = scheduled(calendar);
   const title = (event && text(event, 'summary').trim()) || said.untitled;
   const who = reader.fromName || outgoing.from;
   const rows: [label: string, value: string][] = [];
@@ -55,7 +55,7 @@ function whenOf(
   calendar: JComponent,
   { language, timeZone }: { readonly language: Language; readonly timeZone: string },
 ): string {
-  const start = startOf(event);
+  const start = startOf(event) ?? momentOf(property(event, 'due'));
   if (!start) return '';
   const zones = zoneBook(calendar, timeZone);
   const length = lengthOf(event, zones);

@@ -3,7 +3,16 @@ import type { OutgoingScheduling } from '../types.ts';
 export type Language = 'en' | 'fr';
 
 /** What a scheduling mail says to its reader. */
-type Occasion = 'invitation' | 'updated' | 'cancelled' | 'accepted' | 'declined' | 'tentative' | 'delegated';
+type Occasion =
+  | 'invitation'
+  | 'updated'
+  | 'cancelled'
+  | 'accepted'
+  | 'declined'
+  | 'tentative'
+  | 'delegated'
+  | 'completed'
+  | 'proposalDeclined';
 
 interface Words {
   readonly subject: Readonly<Record<Occasion, string>>;
@@ -29,6 +38,8 @@ export const words: Readonly<Record<Language, Words>> = {
       declined: 'Declined: ',
       tentative: 'Tentative: ',
       delegated: 'Delegated: ',
+      completed: 'Completed: ',
+      proposalDeclined: 'Proposal declined: ',
     },
     sentence: {
       invitation: (who) => `${who} invites you.`,
@@ -38,6 +49,8 @@ export const words: Readonly<Record<Language, Words>> = {
       declined: (who) => `${who} has declined this invitation.`,
       tentative: (who) => `${who} may attend.`,
       delegated: (who) => `${who} has delegated this invitation.`,
+      completed: (who) => `${who} has completed this task.`,
+      proposalDeclined: (who) => `${who} keeps to the time as it was.`,
     },
     when: 'When',
     where: 'Where',
@@ -57,6 +70,8 @@ export const words: Readonly<Record<Language, Words>> = {
       declined: 'Refusé : ',
       tentative: 'Provisoire : ',
       delegated: 'Délégué : ',
+      completed: 'Terminé : ',
+      proposalDeclined: 'Proposition refusée : ',
     },
     sentence: {
       invitation: (who) => `${who} vous invite.`,
@@ -66,6 +81,8 @@ export const words: Readonly<Record<Language, Words>> = {
       declined: (who) => `${who} a refusé cette invitation.`,
       tentative: (who) => `${who} participera peut-être.`,
       delegated: (who) => `${who} a délégué cette invitation.`,
+      completed: (who) => `${who} a terminé cette tâche.`,
+      proposalDeclined: (who) => `${who} garde l’horaire prévu.`,
     },
     when: 'Quand',
     where: 'Où',
@@ -84,6 +101,8 @@ export function occasionOf(outgoing: OutgoingScheduling): Occasion {
       return outgoing.update ? 'updated' : 'invitation';
     case 'CANCEL':
       return 'cancelled';
+    case 'DECLINECOUNTER':
+      return 'proposalDeclined';
     case 'REPLY':
       switch (outgoing.partStat) {
         case 'ACCEPTED':
@@ -92,6 +111,8 @@ export function occasionOf(outgoing: OutgoingScheduling): Occasion {
           return 'declined';
         case 'DELEGATED':
           return 'delegated';
+        case 'COMPLETED':
+          return 'completed';
         default:
           return 'tentative';
       }

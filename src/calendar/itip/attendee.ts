@@ -6,11 +6,12 @@
 import { addressOf, mailAddress, organizerOf } from '../icalendar/calAddress.ts';
 import { type JComponent, parameter, property } from '../icalendar/jcal.ts';
 import { parseStored } from '../icalendar/parse.ts';
-import { hasInstance, recurrenceIdOf } from '../recurrence/instance.ts';
+import { hasInstance, instancesAmong, recurrenceIdOf } from '../recurrence/instance.ts';
 import { componentsOf } from '../scheduling/read.ts';
 import { compareVersions, versionOf } from '../scheduling/version.ts';
 import type { Merge, PartStat, SchedulingMessage } from '../types.ts';
 import { cancelSeries } from './cancel.ts';
+import { isOwnExcluded } from './excluded.ts';
 import { type Filed, fileEvent } from './fileEvent.ts';
 import { composeReply } from './reply.ts';
 import { sharesHouse } from './sameHouse.ts';
@@ -83,7 +84,7 @@ interface Merged {
   readonly overrides: ReadonlyMap<string, JComponent>;
   readonly filed: readonly Filed[];
   /** Why nothing was filed. */
-  readonly refused: 'duplicate' | 'older';
+  readonly refused: 'duplicate' | 'older' | 'deleted-by-person';
 }
 
 function mergeRequest(
@@ -106,11 +107,19 @@ function mergeRequest(
     const made = fileEvent({ event: incoming.master, own: master, zones, voice, answer });
     filed.push(made);
     // Exceptions whose instance the new rule no longer has are gone with it; those that came before their series stay.
-    if (master)
-      for (const [key, override] of overrides) if (!stillExists(made.event, override, incoming)) overrides.delete(key);
+    if (master) {
+      const moments = [...overrides.values()].flatMap((override) => recurrenceIdOf(override) ?? []);
+      const kept = instancesAmong(made.event, moments, incoming.zones);
+      for (const key of overrides.keys()) if (!kept.has(key)) overrides.delete(key);
+    }
     master = made.event;
   }
   for (const [key, event] of incoming.overrides) {
+    // What she took off her own calendar stays off.
+    if (master && isOwnExcluded(master, key, zones.stored)) {
+      refused = 'deleted-by-person';
+      continue;
+    }
     const known = overrides.get(key);
     const rival = known ?? (master && isOutdated(event, master, incoming) ? master : undefined);
     if (!isNewer(event, rival)) continue;

@@ -9,11 +9,14 @@ const BUSY_STATUS = 'x-microsoft-cdo-busystatus';
  * What the organizer meant to be free stays free, as Exchange has it (MS-OXOCAL, PidLidBusyStatus).
  */
 export function withBusyStatus(event: JComponent, partStat: PartStat): JComponent {
+  // A task takes no time.
+  if (event[0] === 'vtodo') return event;
   return withText(event, BUSY_STATUS, statusFor(event, partStat), 'unknown');
 }
 
 /** Cancelled: it stays to be seen and takes no time. */
 export function withFreeTime(event: JComponent): JComponent {
+  if (event[0] === 'vtodo') return event;
   return withText(withText(event, BUSY_STATUS, 'FREE', 'unknown'), 'transp', 'TRANSPARENT');
 }
 

@@ -1,5 +1,6 @@
 import { type JComponent, property, withProperty, withText } from '../icalendar/jcal.ts';
 import { instanceOf, recurrenceIdOf } from '../recurrence/instance.ts';
+import { cutBefore, isFrom, isThisAndFuture } from '../recurrence/range.ts';
 import { compareVersions, sequenceOf, versionOf } from '../scheduling/version.ts';
 import type { Merge } from '../types.ts';
 import { withFreeTime } from './busyStatus.ts';
@@ -32,6 +33,15 @@ export function cancelSeries(before: Series, message: Series): Merge {
   for (const [key, notice] of message.overrides) {
     if (message.master) continue;
     const at = recurrenceIdOf(notice);
+    if (master && at && isThisAndFuture(notice)) {
+      if (compareVersions({ ...versionOf(notice), cancelled: true }, versionOf(master)) <= 0) continue;
+      const rest = cutBefore(master, at, before.zones);
+      for (const [each, override] of overrides) if (isFrom(override, at, before.zones)) overrides.delete(each);
+      // The revision moves on with it, so that an older text of the series can't bring the rest back.
+      master = rest ? revisedBy(rest, notice) : cancelledBy(master, notice);
+      cancelled++;
+      continue;
+    }
     const known = overrides.get(key) ?? (master && at && instanceOf(master, at, before.zones));
     if (!known) refused = 'unknown-event';
     else if (overrides.has(key)) overrides.set(key, apply(known, notice));
@@ -48,11 +58,14 @@ export function cancelSeries(before: Series, message: Series): Merge {
 
 /** What she has, with the revision of the notice. Its own text stays: cancellations often carry little. */
 function cancelledBy(known: JComponent, notice: JComponent): JComponent {
-  const stamp = property(notice, 'dtstamp');
-  let event = withText(known, 'status', 'CANCELLED');
-  event = withProperty(event, ['sequence', {}, 'integer', Math.max(sequenceOf(known), sequenceOf(notice))]);
-  if (stamp) event = withProperty(event, stamp);
+  let event = revisedBy(withText(known, 'status', 'CANCELLED'), notice);
   const comment = property(notice, 'comment');
   if (comment) event = withProperty(event, comment);
   return withFreeTime(event);
+}
+
+function revisedBy(known: JComponent, notice: JComponent): JComponent {
+  const stamp = property(notice, 'dtstamp');
+  const event = withProperty(known, ['sequence', {}, 'integer', Math.max(sequenceOf(known), sequenceOf(notice))]);
+  return stamp ? withProperty(event, stamp) : event;
 }

@@ -53,7 +53,9 @@ export function concernOf(
     if (!known || still) return;
     farewells.set(key, calledOff(after?.overrides.get(key) ?? known, known, stamp));
   };
-  for (const [key, moment] of now.without) if (!old.without.has(key)) lost(key, moment);
+  const fewer = [...now.without].filter(([key]) => !old.without.has(key));
+  // Many at once are told by one REQUEST with their EXDATEs, not by as many mails.
+  if (fewer.length <= FAREWELLS) for (const [key, moment] of fewer) lost(key, moment);
   // An instance that the new rule does not have is gone with the rule; one that was an exception of hers is not.
   for (const [key, part] of old.overrides) {
     const at = recurrenceIdOf(part);
@@ -63,6 +65,8 @@ export function concernOf(
   return { ...none, gone: farewells.size > 0, farewell: [...farewells.values()], told };
 }
 
+/** Most cancellations of single instances that one change may send an attendee. */
+const FAREWELLS = 20;
 const nothing: View = { overrides: new Map(), without: new Map() };
 
 function viewOf(address: string, series: Series): View {

@@ -36,6 +36,13 @@ export function keepOwnExcluded(series: JComponent, own: JComponent | undefined)
   return kept.length === 0 ? series : [series[0], [...series[1], ...kept], series[2]];
 }
 
+export function isOwnExcluded(series: JComponent, key: string, zones: ZoneBook): boolean {
+  return properties(series, 'exdate').some((line) => {
+    const moment = parameter(line, OWN_EXDATE) === undefined ? undefined : momentOf(line);
+    return moment !== undefined && keyOf(moment, zones) === key;
+  });
+}
+
 /** The person's stored series without her own exclusions that her client no longer has: she wants the instance back. */
 export function withoutRestored(series: JComponent, sent: Series): JComponent {
   const excluded = sent.master ? excludedKeys(sent.master, sent.zones) : new Map();

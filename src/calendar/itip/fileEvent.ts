@@ -5,6 +5,7 @@ import { versionOf } from '../scheduling/version.ts';
 import type { PartStat } from '../types.ts';
 import type { ZoneBook } from '../zones/book.ts';
 import { withBusyStatus } from './busyStatus.ts';
+import { keepOwnExcluded } from './excluded.ts';
 import { REPLY_DTSTAMP, REPLY_SEQUENCE, withoutOwnMarks } from './ownMarks.ts';
 import { withPersonal } from './personal.ts';
 import { timingOf } from './timing.ts';
@@ -38,7 +39,7 @@ export function fileEvent(filing: Filing): Filed {
   const revived = filing.own !== undefined && versionOf(filing.own).cancelled;
   // That a cancelled event takes no time was not her own choice, and isn't carried over.
   const source = filing.own && revived ? without(filing.own, 'transp') : (filing.own ?? filing.series);
-  const personal = withPersonal(withoutOwnMarks(event), source);
+  const personal = keepOwnExcluded(withPersonal(withoutOwnMarks(event), source), filing.own);
   if (isOwnMeeting(event, voice)) return { event: withBusyStatus(personal, 'ACCEPTED'), asks: false };
   const standing = revived ? undefined : standingAnswer(filing);
   const partStat = standing ?? answer ?? 'NEEDS-ACTION';
@@ -56,7 +57,9 @@ function standingAnswer({ event, own, series, zones, voice }: Filing): PartStat 
   const known = own ?? (series && inSeries(event, series, zones.incoming));
   if (!known) return undefined;
   const moved = timingOf(event, zones.incoming) !== timingOf(known, own ? zones.stored : zones.incoming);
-  if (moved && versionOf(event).sequence > versionOf(known).sequence) return undefined;
+  // Google moves events without a new SEQUENCE; that it asks again shows in its record of her answer.
+  const asked = versionOf(event).sequence > versionOf(known).sequence || ownPartStat(event, voice) === 'NEEDS-ACTION';
+  if (moved && asked) return undefined;
   return ownPartStat(known, voice);
 }
 

@@ -17,7 +17,12 @@ import { assemble, attendeesOf, partsOf, type Series } from './series.ts';
 import { timingOf } from './timing.ts';
 import { ownLine, replaceLine, type Voice } from './voice.ts';
 
-interface Answering {
+interface Answering extends AttendeesChange {
+  /** DTSTAMP of what she answers, ms. */
+  readonly stamp: number;
+}
+
+export interface AttendeesChange {
   readonly before: Series | undefined;
   readonly after: Series;
   readonly voice: Voice;
@@ -36,8 +41,9 @@ interface Attended {
  * transparency, colour, categories, notes, and instances taken off her own calendar, which
  * declines them (rfc6638#3.2.2.1). A client that words a description otherwise is not refused.
  */
-export function attendeeChange(answering: Answering): Attended | ScheduleProblem {
-  const { before, after, voice, silent } = answering;
+export function attendeeChange(change: AttendeesChange): Attended | ScheduleProblem {
+  const { before, after, voice, now } = change;
+  const answering: Answering = { ...change, stamp: stampOf(before ?? after, voice, now) };
   if (!before) return firstStored(answering);
   const overrides = new Map(before.overrides);
   const told: JComponent[] = [];
@@ -76,7 +82,7 @@ export function attendeeChange(answering: Answering): Attended | ScheduleProblem
     if (made.tell && !along) told.push(made.event);
   }
   const calendar = assemble(partsOf({ ...(master && { master }), overrides }), [after.calendar, before.calendar]);
-  return sent(told, calendar, answering, silent);
+  return sent(told, calendar, answering);
 }
 
 /** A removal declines (rfc6638#3.2.2.4), unless she had declined, or it was called off. */
@@ -88,14 +94,15 @@ export function attendeeRemoval(before: Series, voice: Voice, now: number): Outg
   const parts = before.master && open[0] === before.master ? open.slice(0, 1) : open;
   const [first] = parts;
   if (!first || agentOf(property(first, 'organizer')) !== 'SERVER') return [];
-  const answers = parts.map((part) => answered({ voice, now }, part, 'DECLINED'));
-  const reply = composeReply(answers, before.calendar, voice, stampOf(parts, voice, now));
+  const stamp = stampOf(before, voice, now);
+  const answers = parts.map((part) => answered({ voice, stamp }, part, 'DECLINED'));
+  const reply = composeReply(answers, before.calendar, voice, stamp);
   return reply ? [reply] : [];
 }
 
 /** An invitation that reached the client another way (rfc6638#3.2.2.2): an answer already in it is told. */
 function firstStored(answering: Answering): Attended {
-  const { after, voice, silent } = answering;
+  const { after, voice } = answering;
   const told = partsOf(after).filter((part) => {
     const line = ownLine(part, voice);
     return line !== undefined && partStatOf(line) !== 'NEEDS-ACTION' && !versionOf(part).cancelled;
@@ -103,15 +110,10 @@ function firstStored(answering: Answering): Attended {
   const marked = new Map(told.map((part) => [part, answered(answering, part, partStatIn(part, voice))]));
   const parts = partsOf(after).map((part) => marked.get(part) ?? part);
   const calendar = marked.size === 0 ? after.calendar : assemble(parts, [after.calendar]);
-  return sent([...marked.values()], calendar, answering, silent);
+  return sent([...marked.values()], calendar, answering);
 }
 
-function sent(
-  told: readonly JComponent[],
-  calendar: JComponent,
-  { after, voice, now }: Answering,
-  silent: boolean,
-): Attended {
+function sent(told: readonly JComponent[], calendar: JComponent, { after, voice, stamp, silent }: Answering): Attended {
   const [first] = told;
   const line = partsOf(after)
     .map((part) => property(part, 'organizer'))
@@ -120,7 +122,7 @@ function sent(
   const comment = partsOf(after)
     .map((part) => text(part, 'comment'))
     .find((each) => each !== '');
-  const reply = composeReply(told, calendar, voice, stampOf(told, voice, now), comment);
+  const reply = composeReply(told, calendar, voice, stamp, comment);
   if (!reply) return { kind: 'attended', calendar, messages: [] };
   return { kind: 'attended', calendar: withStatus(calendar), messages: [reply] };
 }
@@ -157,27 +159,29 @@ function answeredPart(
   return { event: answered(answering, kept, given), tell: given !== 'NEEDS-ACTION' };
 }
 
-function answered({ voice, now }: Pick<Answering, 'voice' | 'now'>, event: JComponent, given: PartStat): JComponent {
+function answered(
+  { voice, stamp }: Pick<Answering, 'voice' | 'stamp'>,
+  event: JComponent,
+  given: PartStat,
+): JComponent {
   const line = ownLine(event, voice);
   if (!line) return event;
   const marked = withParameters(line, {
     partstat: given,
     rsvp: undefined,
-    [REPLY_DTSTAMP]: wallText(stampOf([event], voice, now), 'utc'),
+    [REPLY_DTSTAMP]: wallText(stamp, 'utc'),
     [REPLY_SEQUENCE]: String(sequenceOf(event)),
   });
   return withBusyStatus(replaceLine(event, line, marked), given);
 }
 
-/** Two answers within one second must still be told apart by their DTSTAMP. */
-function stampOf(parts: readonly JComponent[], voice: Voice, now: number): number {
-  const second = Math.floor(now / 1000) * 1000;
-  const earlier = parts.map((part) => {
+/** DTSTAMP of the answers of one change: two within one second must still be told apart. */
+function stampOf(series: Series, voice: Voice, now: number): number {
+  const earlier = partsOf(series).map((part) => {
     const line = ownLine(part, voice);
-    const last = line ? lastReply(line).dtstamp : 0;
-    return last >= second + 1000 ? last : last === 0 ? 0 : last + 1000;
+    return line ? lastReply(line).dtstamp + 1000 : 0;
   });
-  return Math.max(second, ...earlier);
+  return Math.max(Math.floor(now / 1000) * 1000, ...earlier);
 }
 
 /** rfc6638#3.2.2.1 lists what an attendee may change; this is what she may not, as far as it changes the meeting. */

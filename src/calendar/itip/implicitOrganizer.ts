@@ -55,8 +55,7 @@ export function organizerChange(change: OrganizersChange): {
       if (!isReachable(address) || agentFor(address, after, before) !== 'SERVER') continue;
       const concern = concernOf(address, before, after, stamp);
       const forced = after !== undefined && isForced(address, after);
-      if (concern.gone || concern.told || forced)
-        concerns.push([address, forced ? { ...concern, told: true } : concern]);
+      if (concern.gone || concern.told || forced) concerns.push([address, forced ? repeated(concern, stamp) : concern]);
     }
   }
   const messages = messagesTo(concerns, before, after);
@@ -66,6 +65,13 @@ export function organizerChange(change: OrganizersChange): {
   // What nothing had to be changed in stays what the client sent.
   const untouched = parts.every((part, index) => part === partsOf(change.after as Series)[index]);
   return { calendar: untouched ? change.after?.calendar : assemble(parts, calendarsOf(after, before)), messages };
+}
+
+/** Said again though nothing changed: under a later DTSTAMP, so that it is another message. */
+function repeated(concern: Concern, stamp: number): Concern {
+  if (concern.told) return concern;
+  const view = concern.view.map((part) => withText(part, 'dtstamp', wallText(stamp, 'utc'), 'date-time'));
+  return { ...concern, view, told: true };
 }
 
 /** One message for all who are told the same. */

@@ -10,6 +10,7 @@ import { instanceOf, keyOf, recurrenceIdOf } from '../recurrence/instance.ts';
 import { componentsOf, partStatOf } from '../scheduling/read.ts';
 import { dtstampOf, sequenceOf } from '../scheduling/version.ts';
 import type { Merge, SchedulingMessage } from '../types.ts';
+import { delegatesOf, withDelegates } from './admitted.ts';
 import { withBusyStatus } from './busyStatus.ts';
 import { REPLY_DTSTAMP, REPLY_SEQUENCE } from './ownMarks.ts';
 import { sharesHouse } from './sameHouse.ts';
@@ -133,20 +134,23 @@ function answered(event: JComponent, { reply, line, after }: Answer): JComponent
   const known = line(event);
   const given = attendeesOf(reply)[0];
   if (!known || !given) return 'not-attendee';
-  const sequence = sequenceOf(reply);
   const dtstamp = dtstampOf(reply);
   // An answer to a revision that has been superseded says nothing about this one.
-  if (sequence < sequenceOf(event)) return 'older';
+  if (sequenceOf(reply) < sequenceOf(event)) return 'older';
+  // Some clients raise SEQUENCE when they answer; it isn't theirs to raise, and counts for nothing.
+  const sequence = sequenceOf(event);
   const before = lastReply(known);
   const order = sequence - before.sequence || dtstamp - before.dtstamp;
   if (before.dtstamp > 0 && order <= 0) return order === 0 ? 'duplicate' : 'older';
+  const delegates = partStatOf(given) === 'DELEGATED' ? delegatesOf(given) : [];
   const replacement = withParameters(known, {
     partstat: partStatOf(given),
     rsvp: undefined,
+    'delegated-to': delegates[0] && `mailto:${delegates[0]}`,
     [REPLY_DTSTAMP]: wallText(dtstamp, 'utc'),
     [REPLY_SEQUENCE]: String(sequence),
   });
-  return after(replaceLine(event, known, replacement), replacement);
+  return after(withDelegates(replaceLine(event, known, replacement), known, delegates, reply), replacement);
 }
 
 /** Revision of the answer that an ATTENDEE line shows; zero when it shows none. */

@@ -12,7 +12,8 @@ const PERSONAL = ['transp', 'color', 'categories'];
 export function withPersonal(incoming: JComponent, own: JComponent | undefined): JComponent {
   const unalarmed: JComponent = [incoming[0], incoming[1], incoming[2].filter(([name]) => name !== 'valarm')];
   if (!own) return unalarmed;
-  const chosen = PERSONAL.filter((name) => property(own, name) !== undefined);
+  const choices = incoming[0] === 'vtodo' ? [...PERSONAL, 'percent-complete', 'completed'] : PERSONAL;
+  const chosen = choices.filter((name) => property(own, name) !== undefined);
   const [name, lines, parts] = without(unalarmed, ...chosen);
   const kept: JProperty[] = [
     ...chosen.flatMap((each) => properties(own, each)),

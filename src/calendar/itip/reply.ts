@@ -1,5 +1,5 @@
-import { addressOf, organizerOf } from '../icalendar/calAddress.ts';
-import { type JComponent, type JProperty, parameter, property, withParameters } from '../icalendar/jcal.ts';
+import { addressOf, mailAddress, organizerOf } from '../icalendar/calAddress.ts';
+import { type JComponent, type JProperty, property } from '../icalendar/jcal.ts';
 import { wallText } from '../icalendar/moment.ts';
 import { printCalendar } from '../icalendar/parse.ts';
 import { partStatOf, recurrenceIdText } from '../scheduling/read.ts';
@@ -10,7 +10,9 @@ import { calendarOf } from './series.ts';
 import { ownLine, type Voice } from './voice.ts';
 
 /** What of the event a REPLY repeats, so that the organizer's client can show it (rfc5546#3.2.3). */
-const REPEATED = ['dtstart', 'dtend', 'duration', 'recurrence-id', 'summary', 'location'];
+const REPEATED = ['dtstart', 'dtend', 'due', 'duration', 'recurrence-id', 'summary', 'location'];
+/** How far she is with a task (rfc5546#3.4.3). */
+const PROGRESS = ['percent-complete', 'completed', 'status'];
 
 /**
  * One REPLY about these components, each with the person's answer already in it.
@@ -35,12 +37,22 @@ export function composeReply(
     uid: String(property(first, 'uid')?.[3] ?? ''),
     ics: printCalendar(calendarOf(parts, calendar, 'REPLY')),
     from: addressOf(line),
-    to: [organizer],
+    // Who delegated to her hears of it too (rfc5546#4.2.5).
+    to: [organizer, ...delegatorsOf(line)],
     sequence: Math.max(...answered.map(sequenceOf)),
     dtstamp: seconds,
     ...(recurrenceId !== undefined && { recurrenceId }),
     partStat: partStatOf(line),
   };
+}
+
+function delegatorsOf(line: JProperty): string[] {
+  const value = Object.hasOwn(line[1], 'delegated-from') ? line[1]['delegated-from'] : undefined;
+  return [value ?? []]
+    .flat()
+    .map(mailAddress)
+    .slice(0, 1)
+    .filter((address) => address.includes('@'));
 }
 
 function replyPart(event: JComponent, voice: Voice, dtstamp: number, comment?: string): JComponent {
@@ -54,14 +66,18 @@ function replyPart(event: JComponent, voice: Voice, dtstamp: number, comment?: s
     ['sequence', {}, 'integer', sequenceOf(event)],
     organizer && unmarked(organizer),
     line && answerLine(line),
-    ...event[1].filter(([name]) => REPEATED.includes(name)),
+    ...event[1].filter(([name]) => REPEATED.includes(name) || (event[0] === 'vtodo' && PROGRESS.includes(name))),
     comment === undefined ? undefined : ['comment', {}, 'text', comment],
   ];
-  return ['vevent', lines.filter((each) => each !== undefined), []];
+  return [event[0], lines.filter((each) => each !== undefined), []];
 }
 
 function answerLine(line: JProperty): JProperty {
-  const name = parameter(line, 'cn');
-  const bare: JProperty = ['attendee', {}, 'cal-address', `mailto:${addressOf(line)}`];
-  return withParameters(bare, { partstat: partStatOf(line), ...(name !== undefined && { cn: name }) });
+  const kept = Object.entries(line[1]).filter(([name]) => ['cn', 'delegated-from', 'delegated-to'].includes(name));
+  return [
+    'attendee',
+    { partstat: partStatOf(line), ...Object.fromEntries(kept) },
+    'cal-address',
+    `mailto:${addressOf(line)}`,
+  ];
 }

@@ -1,5 +1,5 @@
 import { lengthOf } from '../icalendar/duration.ts';
-import { type JComponent, properties } from '../icalendar/jcal.ts';
+import { type JComponent, properties, property } from '../icalendar/jcal.ts';
 import { momentOf, startOf } from '../icalendar/moment.ts';
 import type { ZoneBook } from '../zones/book.ts';
 
@@ -9,7 +9,8 @@ import type { ZoneBook } from '../zones/book.ts';
  * instant told in another zone is the same time, unless it recurs by that zone's clock.
  */
 export function timingOf(event: JComponent, zones: ZoneBook): string {
-  const start = startOf(event);
+  // A task may have a date it is due by and none to begin (rfc5545#3.6.2).
+  const start = startOf(event) ?? momentOf(property(event, 'due'));
   if (!start) return '';
   const rules = properties(event, 'rrule').map((line) => JSON.stringify(sorted(line[3])));
   const dates = properties(event, 'rdate').flatMap((line) =>

@@ -27,6 +27,24 @@ export function hasInstance(series: JComponent, at: Moment, zones: ZoneBook): bo
   return wall !== undefined && starts(series, zones, wall, wall, 1).length > 0;
 }
 
+/** Most instances of a series that are looked through when many are asked about at once. */
+const LOOKED_THROUGH = 10_000;
+
+/** Which of these moments are instances of the series, by `keyOf`: the series is expanded once, however many there are. */
+export function instancesAmong(series: JComponent, moments: readonly Moment[], zones: ZoneBook): Set<string> {
+  const start = startOf(series);
+  const wanted = moments.flatMap((at) => {
+    const wall = wallInSeries(series, at, zones);
+    return wall === undefined ? [] : [{ wall, key: keyOf(at, zones) }];
+  });
+  if (!start || wanted.length === 0) return new Set();
+  const walls = wanted.map(({ wall }) => wall);
+  const from = walls.reduce((one, other) => Math.min(one, other));
+  const to = walls.reduce((one, other) => Math.max(one, other));
+  const found = new Set(starts(series, zones, from, to, LOOKED_THROUGH));
+  return new Set(wanted.filter(({ wall }) => found.has(wall)).map(({ key }) => key));
+}
+
 /** An instance as the series describes it, ready to become an override; undefined when there is none then. */
 export function instanceOf(series: JComponent, at: Moment, zones: ZoneBook): JComponent | undefined {
   const start = startOf(series);
@@ -39,7 +57,7 @@ function shaped(series: JComponent, start: Moment, zones: ZoneBook): JComponent 
   const end: Moment = { ...start, wall: start.wall + lengthOf(series, zones) };
   let instance = without(series, 'rrule', 'rdate', 'exdate', 'exrule', 'duration', 'recurrence-id');
   instance = withProperty(instance, momentProperty('dtstart', start));
-  instance = withProperty(instance, momentProperty('dtend', end));
+  instance = withProperty(instance, momentProperty(series[0] === 'vtodo' ? 'due' : 'dtend', end));
   return withProperty(instance, momentProperty('recurrence-id', start));
 }
 

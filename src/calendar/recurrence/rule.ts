@@ -53,13 +53,10 @@ export function starts(event: JComponent, zones: ZoneBook, from: number, to: num
   const rule = ruleOf(event);
   if (rule) for (const wall of expand(rule, start, zones, from, to, limit)) found.add(wall);
   for (const wall of dates(event, 'rdate', inStartsZone)) if (wall >= from && wall <= to) found.add(wall);
-  for (const wall of dates(event, 'exdate', inStartsZone)) {
-    // Outlook and old Apple clients exclude a timed instance by its DATE.
-    if (start.kind !== 'date' && wall % DAY === 0) {
-      for (const each of found) if (each - (each % DAY) === wall && isDateOnly(event, wall)) found.delete(each);
-    }
-    found.delete(wall);
-  }
+  for (const wall of dates(event, 'exdate', inStartsZone)) found.delete(wall);
+  // Outlook and old Apple clients exclude a timed instance by its DATE.
+  const days = start.kind === 'date' ? undefined : daysExcluded(event);
+  if (days?.size) for (const each of found) if (days.has(each - (each % DAY))) found.delete(each);
   return [...found].sort((one, other) => one - other).slice(0, limit);
 }
 
@@ -161,8 +158,11 @@ function dates(event: JComponent, name: 'rdate' | 'exdate', wallOfMoment: (momen
   );
 }
 
-function isDateOnly(event: JComponent, wall: number): boolean {
-  return properties(event, 'exdate').some(
-    (line) => line[2] === 'date' && line.slice(3).some((value) => typeof value === 'string' && wallOf(value) === wall),
+function daysExcluded(event: JComponent): Set<number> {
+  const days = properties(event, 'exdate').flatMap((line) =>
+    line[2] === 'date'
+      ? line.slice(3).flatMap((value) => (typeof value === 'string' ? (wallOf(value) ?? []) : []))
+      : [],
   );
+  return new Set(days);
 }

@@ -1,13 +1,29 @@
 import type { CalendaringMethod } from '../../mail/message.ts';
 import { addressOf, mailAddress, organizerOf } from '../icalendar/calAddress.ts';
-import { events, type JComponent, type JProperty, parameter, properties, property, text } from '../icalendar/jcal.ts';
+import {
+  type JComponent,
+  type JProperty,
+  parameter,
+  properties,
+  property,
+  scheduled,
+  text,
+} from '../icalendar/jcal.ts';
 import { startOf } from '../icalendar/moment.ts';
 import { COMPONENT_CAP, isProblem, parseCalendar } from '../icalendar/parse.ts';
 import type { CalendarProblem, PartStat, SchedulingMessage } from '../types.ts';
 import { dtstampOf, sequenceOf } from './version.ts';
 
 const METHODS: readonly string[] = ['REQUEST', 'REPLY', 'CANCEL', 'ADD', 'COUNTER', 'DECLINECOUNTER', 'REFRESH'];
-const PARTSTATS: readonly string[] = ['NEEDS-ACTION', 'ACCEPTED', 'DECLINED', 'TENTATIVE', 'DELEGATED'];
+const PARTSTATS: readonly string[] = [
+  'NEEDS-ACTION',
+  'ACCEPTED',
+  'DECLINED',
+  'TENTATIVE',
+  'DELEGATED',
+  'COMPLETED',
+  'IN-PROCESS',
+];
 
 /** What was parsed stays with the message, so that a message for many recipients is parsed once. */
 const parsedMessages = new WeakMap<SchedulingMessage, JComponent>();
@@ -26,14 +42,15 @@ export function readScheduling(
   const named = text(calendar, 'method').toUpperCase();
   const method = named === '' ? hintMethod : named;
   if (!isMethod(method)) return { kind: 'problem', code: 'no-method', where: named || 'METHOD' };
-  const all = events(calendar);
+  const all = scheduled(calendar);
   const [first] = all;
-  if (!first) return { kind: 'problem', code: 'unreadable', where: 'no VEVENT' };
+  if (!first) return { kind: 'problem', code: 'unreadable', where: 'no VEVENT or VTODO' };
   const uid = text(first, 'uid').trim();
   if (uid === '') return { kind: 'problem', code: 'no-uid', where: 'UID' };
   const stranger = all.find((event) => text(event, 'uid').trim() !== uid);
   if (stranger) return { kind: 'problem', code: 'several-uids', where: text(stranger, 'uid').slice(0, 200) };
-  if (method === 'REQUEST' && !all.every(startOf)) return { kind: 'problem', code: 'no-start', where: 'DTSTART' };
+  if (method === 'REQUEST' && !all.every((each) => each[0] === 'vtodo' || startOf(each)))
+    return { kind: 'problem', code: 'no-start', where: 'DTSTART' };
   const message = described(source, method, uid, all, first);
   parsedMessages.set(message, calendar);
   return message;

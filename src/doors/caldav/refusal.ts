@@ -41,6 +41,8 @@ const conditions: Readonly<Record<Named, { readonly name: Name; readonly explana
   'invalid-calendar-object': notOneObject,
   'unsupported-component': condition(c('supported-calendar-component'), 'calendars here hold events (VEVENT)'),
   'too-many-components': condition(c('max-instances'), 'too many components'),
+  'too-many-dates': condition(c('max-instances'), 'too many dates'),
+  'too-large': condition(c('max-resource-size'), 'too large'),
   'too-many-instances': condition(c('max-instances'), 'too many instances'),
   'too-many-attendees': condition(c('max-attendees-per-instance'), 'too many attendees'),
   'uid-conflict': otherUid,

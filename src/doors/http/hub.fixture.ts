@@ -84,6 +84,7 @@ export async function openHub(t: TestContext) {
     cancelEvent: (...what) => record('cancelEvent', { kind: 'cancelled' as const }, ...what),
     answer: (...what) => record('answer', { kind: 'answered' as const }, ...what),
     settleHeld: (...what) => record('settleHeld', { kind: 'settled' as const }, ...what),
+    undo: (...what) => record('undo', { kind: 'undone' as const }, ...what),
     watchTrace(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

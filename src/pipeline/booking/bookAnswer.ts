@@ -16,18 +16,26 @@ export interface Answering {
   readonly copy: boolean;
 }
 
+export interface AnswerBooked {
+  readonly effect: Effect;
+  /** Somebody answers who was not invited: the organizer decides whether she comes. */
+  readonly hold?: 'not-invited';
+}
+
 /**
  * A REPLY changes every copy of the event that is kept here: the organizer's, and the
  * answering person's own. It was sent already, so nothing is sent again (law L4).
  */
-export async function bookAnswer({ view, opened, message, tier, cause, copy }: Answering): Promise<Effect> {
+export async function bookAnswer({ view, opened, message, tier, cause, copy }: Answering): Promise<AnswerBooked> {
   const { uid } = message;
-  if (message.method !== 'REPLY') return { decision: 'drop', effect: 'no answer', tier, uid };
+  if (message.method !== 'REPLY') return { effect: { decision: 'drop', effect: 'no answer', tier, uid } };
   // What claims to be our own people's answer must come from them.
-  if (copy && tier !== 'ownOrganisation') return { decision: 'drop', effect: 'not our own answer', tier, uid };
+  if (copy && tier !== 'ownOrganisation')
+    return { effect: { decision: 'drop', effect: 'not our own answer', tier, uid } };
   const from = opened.headerFrom === '' ? opened.envelope.sender : opened.headerFrom;
   let changed = 0;
   let why = 'unknown-event';
+  let uninvited = false;
   for (const object of await view.copies(uid)) {
     const owner = personById(opened.directory, object.calendarId.slice(0, object.calendarId.indexOf('/')));
     if (!owner) continue;
@@ -37,11 +45,14 @@ export async function bookAnswer({ view, opened, message, tier, cause, copy }: A
         : receiveOwnAnswer({ stored: object.ics, message, addresses: addressesOf(owner), now: cause.at });
     if (merge.kind === 'unchanged') {
       if (merge.what !== 'not-attendee') why = merge.what;
+      else if (object.role === 'organizer') uninvited = true;
       continue;
     }
     const { calendarId, role, invitedAs } = object;
     view.put({ calendarId, uid, role, ...(invitedAs === undefined ? {} : { invitedAs }) }, object, merge, cause);
     changed++;
   }
-  return { decision: 'file', effect: changed > 0 ? 'answered' : `unchanged: ${why}`, tier, uid };
+  if (changed === 0 && uninvited && !copy)
+    return { effect: { decision: 'hold', effect: 'held: not-invited' }, hold: 'not-invited' };
+  return { effect: { decision: 'file', effect: changed > 0 ? 'answered' : `unchanged: ${why}`, tier, uid } };
 }

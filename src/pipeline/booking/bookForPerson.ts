@@ -1,4 +1,6 @@
-import { mayChange, receiveCancel, receiveRequest } from '../../calendar/itip/attendee.ts';
+import { receiveAdd } from '../../calendar/itip/add.ts';
+import { mayChange, type Receiving, receiveCancel, receiveRequest } from '../../calendar/itip/attendee.ts';
+import { answerRefresh } from '../../calendar/itip/refresh.ts';
 import type { Merge, OutgoingScheduling, SchedulingMessage } from '../../calendar/types.ts';
 import { addressesOf } from '../../directory/recipients.ts';
 import type { BookingPolicy, Person } from '../../directory/types.ts';
@@ -25,7 +27,8 @@ export interface BookingResult {
   readonly effect: Effect;
   /** Why it goes on the holding list instead. */
   readonly hold?: string;
-  readonly reply?: OutgoingScheduling;
+  /** To be sent in the same unit. */
+  readonly messages?: readonly OutgoingScheduling[];
 }
 
 export async function bookForPerson(booking: Booking): Promise<BookingResult> {
@@ -41,40 +44,77 @@ export async function bookForPerson(booking: Booking): Promise<BookingResult> {
 }
 
 async function merge(booking: Booking): Promise<BookingResult> {
-  const { view, message, opened, person, cause } = booking;
+  const { view, message, opened, cause, tier } = booking;
   switch (message.method) {
     case 'REPLY':
-      return { effect: await bookAnswer({ view, opened, message, tier: booking.tier, cause, copy: false }) };
+      return bookAnswer({ view, opened, message, tier, cause, copy: false });
     case 'REQUEST':
     case 'CANCEL':
-      break;
     case 'ADD':
+      return mergeOrganizers(booking);
     case 'COUNTER':
-    case 'DECLINECOUNTER':
     case 'REFRESH':
-      // Kept for the person to see: nothing is lost that the merge can't do.
-      return { effect: { decision: 'hold', effect: `held: ${message.method}` }, hold: message.method };
+      return attendeeAsks(booking);
+    case 'DECLINECOUNTER':
+      // The event stays as she has it (rfc5546#3.2.8); the notice in her mailbox tells her.
+      return { effect: { decision: 'file', effect: 'unchanged: counter-declined' } };
   }
+}
+
+/** What the organizer says of the event. */
+async function mergeOrganizers(booking: Booking): Promise<BookingResult> {
+  const { view, message, opened, person, cause } = booking;
   const before = await view.ownObject(person, message.uid);
   const calendarId = before?.calendarId ?? calendarIdOf(person);
+  if (!before && (await view.wasRemoved(calendarId, message.uid)))
+    return { effect: { decision: 'file', effect: 'unchanged: deleted-by-person' } };
   if (before && !mayChange({ stored: before.ics, message, from: opened.headerFrom })) {
     return { effect: { decision: 'hold', effect: 'held: not-organizer' }, hold: 'not-organizer' };
   }
+  // An addition to what is not known may be to what is still on its way: kept for the person.
+  if (!before && message.method === 'ADD') return { effect: { decision: 'hold', effect: 'held: ADD' }, hold: 'ADD' };
   const attendee = { address: before?.invitedAs ?? booking.invitedAs, addresses: addressesOf(person) };
-  const stored = before === undefined ? {} : { stored: before.ics };
-  const now = cause.at;
-  const merged: Merge =
-    message.method === 'CANCEL'
-      ? receiveCancel({ ...stored, message, attendee, now })
-      : receiveRequest({ ...stored, message, attendee, now, reply: replyFor(booking) });
+  const merged = mergeMethod({
+    ...(before === undefined ? {} : { stored: before.ics }),
+    ...{ message, attendee, now: cause.at, reply: replyFor(booking) },
+  });
   if (merged.kind === 'unchanged') return { effect: { decision: 'file', effect: `unchanged: ${merged.what}` } };
   const role = before?.role ?? 'attendee';
   view.put({ calendarId, uid: message.uid, role, invitedAs: attendee.address }, before, merged, cause);
   const effect = { decision: 'file', effect: merged.what === 'filed' ? 'filed tentative' : merged.what };
-  return merged.reply === undefined ? { effect } : { effect, reply: merged.reply };
+  return merged.reply === undefined ? { effect } : { effect, messages: [merged.reply] };
 }
 
-function replyFor({ response, policy }: Booking): 'none' | 'tentative' | 'accept' | 'decline' {
+/** REQUEST, CANCEL or ADD at a person's calendar; other methods change nothing there. */
+export function mergeMethod(receiving: Receiving & { readonly reply: BookingReply }): Merge {
+  switch (receiving.message.method) {
+    case 'REQUEST':
+      return receiveRequest(receiving);
+    case 'CANCEL':
+      return receiveCancel(receiving);
+    case 'ADD':
+      return receiveAdd(receiving);
+    case 'REPLY':
+    case 'COUNTER':
+    case 'DECLINECOUNTER':
+    case 'REFRESH':
+      return { kind: 'unchanged', what: 'not-attendee' };
+  }
+}
+
+/** What an attendee wants of the organizer: another time, which she decides, or the event once more. */
+async function attendeeAsks({ view, message, opened, person, cause }: Booking): Promise<BookingResult> {
+  const before = await view.ownObject(person, message.uid);
+  if (before?.role !== 'organizer') return { effect: { decision: 'file', effect: 'unchanged: unknown-event' } };
+  if (message.method === 'COUNTER') return { effect: { decision: 'hold', effect: 'held: counter' }, hold: 'counter' };
+  const request = answerRefresh({ stored: before.ics, from: opened.headerFrom, now: cause.at });
+  if (!request) return { effect: { decision: 'file', effect: 'unchanged: not-attendee' } };
+  return { effect: { decision: 'file', effect: 'sent again' }, messages: [request] };
+}
+
+type BookingReply = 'none' | 'tentative' | 'accept' | 'decline';
+
+function replyFor({ response, policy }: Booking): BookingReply {
   switch (response?.trim().toLowerCase()) {
     case 'accept':
       return 'accept';

@@ -71,7 +71,7 @@ export async function bookMessage(
       if (!readable) return { decision: 'drop', effect: 'unreadable' };
       if (await isEcho(context, readable, opened, recipient)) return { decision: 'drop', effect: 'echo' };
       const tier = await tierOf(context, opened, verdict, undefined);
-      return bookAnswer({ view, opened, message: readable, tier, cause, copy: true });
+      return (await bookAnswer({ view, opened, message: readable, tier, cause, copy: true })).effect;
     }
     if (resolved.kind !== 'person') return { decision: 'drop', effect: 'no such person' };
     const { person } = resolved;
@@ -90,8 +90,8 @@ export async function bookMessage(
       cause,
     });
     if (result.hold) return held(person, recipient, tier, result.hold, readable.summary);
-    if (result.reply) {
-      const sent = await originate(context, view, [result.reply], person, cause);
+    if (result.messages && result.messages.length > 0) {
+      const sent = await originate(context, view, result.messages, person, cause);
       writes.push(...sent.writes);
       records.push(...sent.records);
     }

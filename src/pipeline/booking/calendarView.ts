@@ -18,8 +18,7 @@ export interface Cause {
 type Put = Extract<Merge, { kind: 'put' }>;
 
 interface Pending {
-  readonly before: CalendarObject | undefined;
-  /** Undefined: it is removed. */
+  /** Undefined: removed. */
   readonly object: CalendarObject | undefined;
   readonly expect: number;
   readonly history: HistoryEntry;
@@ -54,11 +53,32 @@ export class CalendarView {
   async copies(uid: string): Promise<CalendarObject[]> {
     const stored = await this.#store.reads.objectsByUid(uid);
     const copies = new Map(stored.map((object) => [object.calendarId, object]));
-    for (const { object, before } of this.#pending.values()) {
-      if (object?.uid === uid) copies.set(object.calendarId, object);
-      else if (before?.uid === uid) copies.delete(before.calendarId);
+    for (const { object, history } of this.#pending.values()) {
+      if (history.uid !== uid) continue;
+      if (object) copies.set(object.calendarId, object);
+      else copies.delete(history.calendarId);
     }
     return [...copies.values()];
+  }
+
+  /** Whether the person took the event off this calendar: then no update brings it back. */
+  async wasRemoved(calendarId: string, uid: string): Promise<boolean> {
+    const entries = await this.#store.reads.history(calendarId, uid);
+    const latest = entries.reduce<HistoryEntry | undefined>(
+      (one, other) => (one && (one.at - other.at || one.version - other.version) > 0 ? one : other),
+      undefined,
+    );
+    return latest?.after === null;
+  }
+
+  /** Takes the event off the calendar, and says so in its history. */
+  remove(before: CalendarObject, what: string, { at, cause }: Cause): void {
+    const { calendarId, uid, version } = before;
+    const history: HistoryEntry = {
+      id: `${cause}:${calendarId}:${version + 1}`,
+      ...{ calendarId, uid, version: version + 1, at, what, cause, before: before.ics, after: null },
+    };
+    this.#pending.set(key(calendarId, uid), { object: undefined, expect: version, history });
   }
 
   put(
@@ -91,34 +111,16 @@ export class CalendarView {
       before: earlier ? earlier.history.before : (before?.ics ?? null),
       after: merge.ics,
     };
-    this.#pending.set(id, { before, object, expect, history });
-  }
-
-  /** The person takes the object off the calendar. */
-  remove(before: CalendarObject, { at, cause }: Cause): void {
-    const { calendarId, uid, version } = before;
-    const history: HistoryEntry = {
-      id: `${cause}:${calendarId}:${version + 1}`,
-      calendarId,
-      uid,
-      version: version + 1,
-      at,
-      what: 'removed',
-      cause,
-      before: before.ics,
-      after: null,
-    };
-    this.#pending.set(key(calendarId, uid), { before, object: undefined, expect: version, history });
+    this.#pending.set(id, { object, expect, history });
   }
 
   writes(): Write[] {
-    return [...this.#pending.values()].flatMap(({ object, expect, history }): Write[] => {
-      const { calendarId, uid, at } = history;
-      return [
-        object ? { type: 'putObject', object, expect } : { type: 'deleteObject', calendarId, uid, expect, at },
-        { type: 'addHistory', entry: history },
-      ];
-    });
+    return [...this.#pending.values()].flatMap(({ object, expect, history }): Write[] => [
+      object
+        ? { type: 'putObject', object, expect }
+        : { type: 'deleteObject', calendarId: history.calendarId, uid: history.uid, expect, at: history.at },
+      { type: 'addHistory', entry: history },
+    ]);
   }
 }
 

@@ -21,7 +21,7 @@ export async function removeClientObject(
     if (stored === undefined) return refuse('no-such-object', name);
     const messages = causedByRemoval(decision, stored, scheduleReply);
     if ('kind' in messages) return refuse(messages.code, messages.where);
-    decision.view.remove(stored, decision.cause);
+    decision.view.remove(stored, 'removed', decision.cause);
     const sent = await say(decision, messages);
     const writes = [...decision.view.writes(), ...sent.writes];
     return { writes, records: sent.records, result: { kind: 'removed' } };

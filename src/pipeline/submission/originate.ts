@@ -232,6 +232,7 @@ async function fileInternally(
   if (message.kind === 'problem') throw new Error(`own scheduling message can't be read: ${message.code}`);
   const before = await view.ownObject(person, outgoing.uid);
   const calendarId = before?.calendarId ?? calendarIdOf(person);
+  if (!before && (await view.wasRemoved(calendarId, outgoing.uid))) return;
   const merge = mergeInternally(before?.ics, person, invitedAs, outgoing, message, cause.at);
   if (merge.kind !== 'put') return;
   const role = before?.role ?? 'attendee';
@@ -256,6 +257,9 @@ function mergeInternally(
       return stored === undefined
         ? { kind: 'unchanged', what: 'unknown-event' }
         : receiveReply({ stored, message, from: outgoing.from, now });
+    case 'DECLINECOUNTER':
+      // Her event stays as it is; the mail tells her.
+      return { kind: 'unchanged', what: 'duplicate' };
   }
 }
 
