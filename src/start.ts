@@ -18,6 +18,8 @@ import { type Credentials, createCredentials } from './pipeline/credentials.ts';
 import { createHub } from './pipeline/hub.ts';
 import { createInboundIntake } from './pipeline/inbound/inboundIntake.ts';
 import { loadOriginKeys } from './pipeline/originKeys.ts';
+import { createClientCalendars } from './pipeline/submission/clientCalendars.ts';
+import { createClientObjects } from './pipeline/submission/clientObjects.ts';
 import { openTraceBook } from './pipeline/traceBook.ts';
 import { systemClock } from './platform/clock.ts';
 import { createLog } from './platform/log.ts';
@@ -99,7 +101,9 @@ export async function startHub(settings: Settings): Promise<void> {
   });
   const http = createHttpServer({ log, host: settings.host, names: () => [name], ...(tls ? { tls } : {}) });
   await registerApi(http, { hub, credentials, log });
-  await registerCaldav(http, { hub, credentials, log });
+  const objects = createClientObjects(context);
+  const calendars = createClientCalendars(context);
+  await registerCaldav(http, { hub, objects, calendars, credentials, clock, log });
   await registerConsole(http, { root: join(import.meta.dirname, '..', 'console', 'dist') });
   const url = await http.listen({ host: settings.host, port: settings.httpPort });
 

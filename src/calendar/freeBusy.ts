@@ -18,10 +18,14 @@ export function freeBusy(
     .flatMap((ics) => occurrences(ics, from, to, limits))
     .flatMap(({ start, end, busy }) =>
       busy === 'FREE' || start === end ? [] : [{ start: Math.max(start, from), end: Math.min(end, to), busy }],
-    )
-    .sort((one, other) => one.start - other.start);
+    );
+  return joinPeriods(taken);
+}
+
+/** In order; periods of one kind that touch are one. */
+export function joinPeriods(periods: readonly BusyPeriod[]): BusyPeriod[] {
   const joined: BusyPeriod[] = [];
-  for (const period of taken) {
+  for (const period of [...periods].sort((one, other) => one.start - other.start)) {
     const at = joined.findLastIndex(({ busy, end }) => busy === period.busy && end >= period.start);
     const earlier = joined[at];
     if (earlier) joined[at] = { ...earlier, end: Math.max(earlier.end, period.end) };

@@ -36,6 +36,17 @@ const LIMIT = 2000;
 const EARLIEST = Date.UTC(100, 0, 1);
 const LATEST = Date.UTC(9800, 0, 1);
 
+/** One instance with the component it comes from: the series, a single event, or an override. */
+export interface Instance {
+  readonly event: JComponent;
+  readonly moment: Moment;
+  /** UTC ms. */
+  readonly start: number;
+  readonly end: number;
+  /** Which instance of a series; absent for a single event. */
+  readonly id?: Moment;
+}
+
 /** Instances of one object that touch [from, to), UTC ms, in order of start. */
 export function occurrences(
   calendar: string | JComponent,
@@ -43,6 +54,21 @@ export function occurrences(
   rangeTo: number,
   limits: OccurrenceLimits = {},
 ): Occurrence[] {
+  return instances(calendar, rangeFrom, rangeTo, limits).map(({ event, start, end, id }) => ({
+    ...described(event),
+    start,
+    end,
+    ...(id && { recurrenceId: wallText(id.wall, id.kind) }),
+  }));
+}
+
+/** As `occurrences`, for whoever needs the component itself. */
+export function instances(
+  calendar: string | JComponent,
+  rangeFrom: number,
+  rangeTo: number,
+  limits: OccurrenceLimits = {},
+): Instance[] {
   const from = Math.max(rangeFrom, EARLIEST);
   const to = Math.min(rangeTo, LATEST);
   const parsed = typeof calendar === 'string' ? parseStored(calendar) : calendar;
@@ -55,7 +81,7 @@ export function occurrences(
     (most, { shift, event }) => Math.max(most, Math.abs(shift) + lengthOf(event, zones)),
     0,
   );
-  const found: Occurrence[] = [];
+  const found: Instance[] = [];
   for (const event of all) {
     const start = startOf(event);
     if (!start) continue;
@@ -80,12 +106,8 @@ export function occurrences(
       const ends = range ? begins + lengthOf(range.event, zones) : endOf(moment, length, begins, zones);
       if (!touches(begins, ends, from, to)) continue;
       const id = override ?? (series ? moment : undefined);
-      found.push({
-        ...described(range?.event ?? event),
-        start: begins,
-        end: ends,
-        ...(id && { recurrenceId: wallText(id.wall, id.kind) }),
-      });
+      const shown: Moment = range ? { ...moment, wall: zones.of(moment).toWall(begins) } : moment;
+      found.push({ event: range?.event ?? event, moment: shown, start: begins, end: ends, ...(id && { id }) });
     }
   }
   return found.sort((one, other) => one.start - other.start).slice(0, limit);

@@ -81,11 +81,11 @@ export async function openTestHub(
 
   return {
     hub,
+    context,
     store,
     intake,
     dataDirectory,
     records,
-    context,
     /** Puts a transport rule before all others and lets it be the last that is looked at, as an administrator would. */
     async addRule(rule: Pick<TransportRule, 'name' | 'conditions' | 'actions'>): Promise<void> {
       const { change, entries } = await store.reads.configuration();

@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { calendarProperties } from './calendar.ts';
+import { clientObjectProperties } from './clientObjects.ts';
 import type { FuzzProperty } from './property.ts';
 import { scannerProperties } from './scanner.ts';
 import { openSmtpProperties } from './smtp.ts';
@@ -25,6 +26,7 @@ const all: readonly FuzzProperty[] = [
   ...scannerProperties,
   ...calendarProperties,
   ...tnefProperties,
+  ...clientObjectProperties,
   ...xmlProperties,
   ...smtp.properties,
 ];

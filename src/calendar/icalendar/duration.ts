@@ -29,16 +29,22 @@ export function durationOf(value: string): number | undefined {
   return number === '' ? sign * total : undefined;
 }
 
+/** No event lasts longer than a hundred years; a length that says so would leave what dates can tell. */
+const LONGEST = 36_525 * DAY;
+
 /** How long an event lasts, ms: by DTEND, DURATION, or the default of rfc5545#3.6.1 (a day for a DATE, else nothing). */
 export function lengthOf(event: JComponent, zones: ZoneBook): number {
+  return Math.min(Math.max(0, writtenLength(event, zones)), LONGEST);
+}
+
+function writtenLength(event: JComponent, zones: ZoneBook): number {
   const start = startOf(event);
   if (!start) return 0;
   const end = momentOf(property(event, event[0] === 'vtodo' ? 'due' : 'dtend'));
   if (end) {
-    if (end.kind === start.kind && end.tzid === start.tzid && end.kind !== 'zoned')
-      return Math.max(0, end.wall - start.wall);
-    return Math.max(0, zones.instant(end) - zones.instant(start));
+    if (end.kind === start.kind && end.tzid === start.tzid && end.kind !== 'zoned') return end.wall - start.wall;
+    return zones.instant(end) - zones.instant(start);
   }
   const duration = durationOf(text(event, 'duration'));
-  return duration === undefined ? (start.kind === 'date' ? DAY : 0) : Math.max(0, duration);
+  return duration ?? (start.kind === 'date' ? DAY : 0);
 }

@@ -1,17 +1,29 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Person } from '../../directory/types.ts';
+import type { Directory, Person } from '../../directory/types.ts';
 import type { HubServices } from '../../pipeline/services.ts';
+import type { ClientCalendars } from '../../pipeline/submission/clientCalendars.ts';
+import type { ClientObjects } from '../../pipeline/submission/clientObjects.ts';
+import type { Preferences } from './preferences.ts';
 import type { Resource } from './resource.ts';
 
 /** One authenticated request about one resource; what every method gets. */
 export interface DavRequest {
+  /** Who asks. */
   readonly person: Person;
+  /** Whose resource it is, as `access.ts` allows it. */
+  readonly owner: Person;
   readonly resource: Resource;
   readonly store: HubServices['store'];
+  readonly directory: Directory;
+  readonly objects: ClientObjects;
+  readonly calendars: ClientCalendars;
+  /** ms. */
+  readonly now: number;
   readonly depth: '0' | '1' | 'infinity';
   /** The body's text; '' without one. */
   readonly body: string;
   readonly headers: FastifyRequest['headers'];
+  readonly prefer: Preferences;
 }
 
 /** What a method answers. */
@@ -32,8 +44,9 @@ export function sendAnswer(reply: FastifyReply, { status, type, headers = {}, bo
     .send(body);
 }
 
-/** rfc4918#10.1, rfc4791#5.1 */
-export const compliance = '1, 3, calendar-access';
+/** rfc4918#10.1, rfc4791#5.1, rfc6638#2, rfc7953#7.1, rfc5689#3.1 */
+export const compliance =
+  '1, 3, access-control, extended-mkcol, calendar-access, calendar-auto-schedule, calendar-availability';
 
 export function plain(status: number, text: string): DavAnswer {
   return { status, type: 'text/plain; charset=utf-8', body: `${text}\n` };

@@ -3,6 +3,8 @@ export type Resource =
   | { readonly kind: 'root' }
   | { readonly kind: 'principal'; readonly address: string }
   | { readonly kind: 'home'; readonly address: string }
+  /** Where invitations come in and where questions go out (rfc6638#2.1, #2.2). */
+  | { readonly kind: 'inbox' | 'outbox'; readonly address: string }
   | { readonly kind: 'calendar'; readonly address: string; readonly slug: string }
   | { readonly kind: 'object'; readonly address: string; readonly slug: string; readonly name: string };
 
@@ -17,6 +19,7 @@ export function resourceOf(url: string): Resource | undefined {
   if (collection === 'principals') return slug === undefined ? { kind: 'principal', address } : undefined;
   if (collection !== 'calendars') return undefined;
   if (slug === undefined) return { kind: 'home', address };
+  if (slug === 'inbox' || slug === 'outbox') return name === undefined ? { kind: slug, address } : undefined;
   return name === undefined ? { kind: 'calendar', address, slug } : { kind: 'object', address, slug, name };
 }
 
@@ -29,6 +32,9 @@ export function hrefOf(resource: Resource): string {
       return `/dav/principals/${segment(resource.address)}/`;
     case 'home':
       return `/dav/calendars/${segment(resource.address)}/`;
+    case 'inbox':
+    case 'outbox':
+      return `/dav/calendars/${segment(resource.address)}/${resource.kind}/`;
     case 'calendar':
       return `/dav/calendars/${segment(resource.address)}/${segment(resource.slug)}/`;
     case 'object':
@@ -56,4 +62,9 @@ function segmentsOf(path: string): string[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whether a last segment may be the name of something new. */
+export function isName(segment: string): boolean {
+  return segment !== '' && Buffer.byteLength(segment) <= 255 && !/\p{Cc}|\//u.test(segment);
 }

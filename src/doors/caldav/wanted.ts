@@ -1,8 +1,11 @@
-import type { Wanted } from './multistatus.ts';
-import { dav, isName } from './xml/names.ts';
+import { d, isName, type Name } from './xml/names.ts';
 import { child, UnreadableXml, type XmlElement } from './xml/read.ts';
 
-const d = (local: string) => ({ namespace: dav, local });
+/** What a request wants to know of each resource (rfc4918#9.1). */
+export type Wanted =
+  | { readonly kind: 'allprop'; readonly include: readonly Name[] }
+  | { readonly kind: 'propname' }
+  | { readonly kind: 'prop'; readonly names: readonly Name[] };
 
 /** `allprop`, `propname` or `prop` inside a PROPFIND or REPORT body; nothing means `allprop` (rfc4918#9.1). */
 export function wantedIn(element: XmlElement | undefined): Wanted {

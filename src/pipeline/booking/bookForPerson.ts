@@ -66,8 +66,8 @@ async function merge(booking: Booking): Promise<BookingResult> {
 /** What the organizer says of the event. */
 async function mergeOrganizers(booking: Booking): Promise<BookingResult> {
   const { view, message, opened, person, cause } = booking;
-  const calendarId = calendarIdOf(person);
-  const before = await view.object(calendarId, message.uid);
+  const before = await view.ownObject(person, message.uid);
+  const calendarId = before?.calendarId ?? calendarIdOf(person);
   if (!before && (await view.wasRemoved(calendarId, message.uid)))
     return { effect: { decision: 'file', effect: 'unchanged: deleted-by-person' } };
   if (before && !mayChange({ stored: before.ics, message, from: opened.headerFrom })) {
@@ -114,7 +114,7 @@ export function mergeMethod(receiving: Receiving & { readonly reply: BookingRepl
 
 /** What an attendee wants of the organizer: another time, which she decides, or the event once more. */
 async function attendeeAsks({ view, message, opened, person, cause }: Booking): Promise<BookingResult> {
-  const before = await view.object(calendarIdOf(person), message.uid);
+  const before = await view.ownObject(person, message.uid);
   if (before?.role !== 'organizer') return { effect: { decision: 'file', effect: 'unchanged: unknown-event' } };
   if (message.method === 'COUNTER') return { effect: { decision: 'hold', effect: 'held: counter' }, hold: 'counter' };
   const request = answerRefresh({ stored: before.ics, from: opened.headerFrom, now: cause.at });

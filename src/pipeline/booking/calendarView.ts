@@ -42,6 +42,13 @@ export class CalendarView {
     return pending ? pending.object : this.#store.reads.object(calendarId, uid);
   }
 
+  /** A person's copy of the event, whichever calendar of hers she keeps it on. */
+  async ownObject(person: Person, uid: string): Promise<CalendarObject | undefined> {
+    const filed = await this.object(calendarIdOf(person), uid);
+    if (filed) return filed;
+    return (await this.copies(uid)).find(({ calendarId }) => calendarId.startsWith(`${person.id}/`));
+  }
+
   /** Every calendar's copy of the event. */
   async copies(uid: string): Promise<CalendarObject[]> {
     const stored = await this.#store.reads.objectsByUid(uid);
@@ -75,7 +82,7 @@ export class CalendarView {
   }
 
   put(
-    target: { calendarId: string; uid: string; role: CalendarObject['role']; invitedAs?: string },
+    target: { calendarId: string; uid: string; role: CalendarObject['role']; invitedAs?: string; name?: string },
     before: CalendarObject | undefined,
     merge: Pick<Put, 'ics' | 'spanStart' | 'spanEnd'> & { what: string },
     { at, cause }: Cause,
@@ -85,7 +92,7 @@ export class CalendarView {
     const expect = earlier?.expect ?? before?.version ?? 0;
     const object: CalendarObject = {
       ...target,
-      name: before?.name ?? objectName(target.uid),
+      name: before?.name ?? target.name ?? objectName(target.uid),
       ics: merge.ics,
       version: expect + 1,
       change: 0,
@@ -111,7 +118,7 @@ export class CalendarView {
     return [...this.#pending.values()].flatMap(({ object, expect, history }): Write[] => [
       object
         ? { type: 'putObject', object, expect }
-        : { type: 'deleteObject', calendarId: history.calendarId, uid: history.uid, expect },
+        : { type: 'deleteObject', calendarId: history.calendarId, uid: history.uid, expect, at: history.at },
       { type: 'addHistory', entry: history },
     ]);
   }

@@ -54,7 +54,7 @@ async function open(context: HubContext, held: HeldInvitation, person: Person, a
   const read = text === undefined ? undefined : readScheduling(text);
   const message = read?.kind === 'message' ? read : undefined;
   const view = new CalendarView(context.store);
-  const before = message && (await view.object(calendarIdOf(person), message.uid));
+  const before = message && (await view.ownObject(person, message.uid));
   return { context, held, person, view, before, message, cause: { at, cause: `held:${held.id}` } };
 }
 
@@ -90,21 +90,25 @@ function fileOrganizers(settling: Settling, message: SchedulingMessage): Service
   const merge = mergeMethod({ ...stored, message, attendee, now: cause.at, reply: 'none' });
   if (merge.kind === 'unchanged' && message.method === 'ADD' && !before) return unknownEvent(message);
   if (merge.kind === 'put') {
-    const target = { calendarId: calendarIdOf(person), uid: message.uid, role: before?.role ?? ('attendee' as const) };
+    const target = {
+      calendarId: before?.calendarId ?? calendarIdOf(person),
+      uid: message.uid,
+      role: before?.role ?? ('attendee' as const),
+    };
     view.put({ ...target, invitedAs: attendee.address }, before, merge, cause);
   }
   return { writes: view.writes(), records: [] };
 }
 
 /** The answer counts; of somebody who was not invited it does so only now that the organizer says so. */
-function admit({ view, before, person, held, cause }: Settling, message: SchedulingMessage): ServiceProblem | Settled {
+function admit({ view, before, held, cause }: Settling, message: SchedulingMessage): ServiceProblem | Settled {
   if (before?.role !== 'organizer') return unknownEvent(message);
   const answering = { stored: before.ics, message, from: held.from, now: cause.at };
   const answered = receiveReply(answering);
   const merge =
     answered.kind === 'unchanged' && answered.what === 'not-attendee' ? admitAnswering(answering) : answered;
   if (merge.kind === 'put')
-    view.put({ calendarId: calendarIdOf(person), uid: message.uid, role: 'organizer' }, before, merge, cause);
+    view.put({ calendarId: before.calendarId, uid: message.uid, role: 'organizer' }, before, merge, cause);
   return { writes: view.writes(), records: [] };
 }
 
@@ -114,7 +118,7 @@ async function accept(settling: Settling, message: SchedulingMessage): Promise<S
   const made = acceptCounter({ stored: before.ics, message, addresses: addressesOf(person), now: cause.at });
   if (made.kind === 'problem')
     return problem(409, made.code, `the proposal can not be taken up any more: ${made.where}`).result;
-  const target = { calendarId: calendarIdOf(person), uid: message.uid, role: 'organizer' as const };
+  const target = { calendarId: before.calendarId, uid: message.uid, role: 'organizer' as const };
   view.put(target, before, { ...made, what: 'counter-accepted' }, cause);
   const sent = await originate(context, view, made.messages, person, cause);
   return { writes: [...view.writes(), ...sent.writes], records: sent.records };

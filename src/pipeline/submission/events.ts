@@ -72,7 +72,7 @@ export function createEventServices(context: HubContext): Services {
       const { owner: person } = acting;
       return decideAndCommit(context, async () => {
         const { cause, view } = begin(context, acting.actor);
-        const stored = await view.object(calendarIdOf(person), uid);
+        const stored = await view.ownObject(person, uid);
         if (!stored || hides(acting, stored.ics)) return refused(notFound(uid));
         const decided = answerOf(stored, person, partStat, comment, cause.at);
         if (decided.kind === 'problem') return refused(invalid(decided));
@@ -137,7 +137,7 @@ function refused(problem: ServiceProblem): Decided<ServiceProblem> {
 }
 
 async function ownEvent(view: CalendarView, acting: Acting, uid: string): Promise<CalendarObject | ServiceProblem> {
-  const stored = await view.object(calendarIdOf(acting.owner), uid);
+  const stored = await view.ownObject(acting.owner, uid);
   if (!stored || hides(acting, stored.ics)) return notFound(uid);
   if (stored.role === 'attendee') {
     const message = 'only the organizer changes this event: answer it instead';

@@ -230,8 +230,8 @@ async function fileInternally(
 ): Promise<void> {
   const message = readScheduling(outgoing.ics, outgoing.method);
   if (message.kind === 'problem') throw new Error(`own scheduling message can't be read: ${message.code}`);
-  const calendarId = calendarIdOf(person);
-  const before = await view.object(calendarId, outgoing.uid);
+  const before = await view.ownObject(person, outgoing.uid);
+  const calendarId = before?.calendarId ?? calendarIdOf(person);
   if (!before && (await view.wasRemoved(calendarId, outgoing.uid))) return;
   const merge = mergeInternally(before?.ics, person, invitedAs, outgoing, message, cause.at);
   if (merge.kind !== 'put') return;

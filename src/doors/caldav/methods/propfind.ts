@@ -1,53 +1,72 @@
 import { calendarBySlug, calendarsOf } from '../calendars.ts';
+import { type Described, keptWith } from '../described.ts';
 import { type DavAnswer, type DavMethod, type DavRequest, notFound } from '../exchange.ts';
 import { multistatus, propertyResponse } from '../multistatus.ts';
 import { precondition } from '../precondition.ts';
-import { type Described, propertiesOf } from '../properties.ts';
-import { hrefOf } from '../resource.ts';
-import { expectRoot, wantedIn } from '../wanted.ts';
-import { dav } from '../xml/names.ts';
+import { applied } from '../preferences.ts';
+import { readsText } from '../properties/table.ts';
+import { expectRoot, type Wanted, wantedIn } from '../wanted.ts';
+import { d, dav } from '../xml/names.ts';
 import { readXml } from '../xml/read.ts';
 
 /** PROPFIND (rfc4918#9.1), depth 0 and 1. */
 export const propfind: DavMethod = async (request): Promise<DavAnswer> => {
-  if (request.depth === 'infinity') {
-    const finite = { namespace: dav, local: 'propfind-finite-depth' };
-    return precondition(403, finite, 'Depth must be 0 or 1 here');
-  }
+  const { depth, prefer } = request;
+  if (depth === 'infinity') return precondition(403, d('propfind-finite-depth'), 'Depth must be 0 or 1 here');
   const body = request.body.trim() === '' ? undefined : expectRoot(readXml(request.body), dav, 'propfind');
   const wanted = wantedIn(body);
   const target = await itself(request);
   if (target === undefined) return notFound;
-  const described = request.depth === '0' ? [target] : [target, ...(await members(request))];
-  return multistatus(
-    described.map((one) => propertyResponse(hrefOf(one.resource), wanted, propertiesOf(one, request.person))),
-  );
+  const inner = depth === '0' ? [] : await members(request, target, wanted);
+  const described = depth === '1' && prefer.noRoot ? inner : [target, ...inner];
+  const answer = multistatus(described.map((one) => propertyResponse(one, wanted, prefer)));
+  return { ...answer, headers: applied(prefer) };
 };
 
-async function itself({ resource, store, person }: DavRequest): Promise<Described | undefined> {
-  if (resource.kind !== 'calendar' && resource.kind !== 'object') return { resource };
-  const calendar = await calendarBySlug(store, person, resource.slug);
-  if (calendar === undefined) return undefined;
-  if (resource.kind === 'calendar') return { resource, calendar };
-  const object = await store.reads.objectByName(calendar.id, resource.name);
-  return object && { resource, object };
-}
-
-async function members({ resource, store, person }: DavRequest): Promise<Described[]> {
-  const { address } = person;
+async function itself({ resource, store, owner }: DavRequest): Promise<Described | undefined> {
   switch (resource.kind) {
-    case 'home': {
-      const calendars = await calendarsOf(store, person);
-      return calendars.map((calendar) => ({ resource: { kind: 'calendar', address, slug: calendar.slug }, calendar }));
-    }
-    case 'calendar': {
-      const calendar = await calendarBySlug(store, person, resource.slug);
-      const objects = calendar ? await store.reads.objects(calendar.id) : [];
-      return objects.map((object) => ({ resource: { ...resource, kind: 'object', name: object.name }, object }));
-    }
     case 'root':
     case 'principal':
-    case 'object':
-      return [];
+    case 'home':
+    case 'outbox':
+      return { kind: 'plain', resource: { ...resource, kind: resource.kind } as never, owner };
+    case 'inbox': {
+      const kept = keptWith(await store.reads.properties(owner.id), 'inbox');
+      return { kind: 'inbox', resource: { ...resource, kind: 'inbox' }, owner, kept };
+    }
+    case 'calendar': {
+      const calendar = await calendarBySlug(store, owner, resource.slug);
+      if (calendar === undefined) return undefined;
+      const kept = keptWith(await store.reads.properties(owner.id), calendar.slug);
+      return { kind: 'calendar', resource, owner, calendar, kept };
+    }
+    case 'object': {
+      const calendar = await calendarBySlug(store, owner, resource.slug);
+      const object = calendar && (await store.reads.objectByName(calendar.id, resource.name));
+      return object && { kind: 'object', resource, owner, object };
+    }
   }
+}
+
+async function members({ store, owner }: DavRequest, target: Described, wanted: Wanted): Promise<Described[]> {
+  if (target.kind === 'calendar') {
+    const { calendar, resource } = target;
+    const { reads } = store;
+    // A list of names and tags is read without the texts, which are the most of a calendar.
+    const objects = readsText(wanted) ? await reads.objects(calendar.id) : await reads.entries(calendar.id);
+    return objects.map((object) => {
+      return { kind: 'object', resource: { ...resource, kind: 'object', name: object.name }, owner, object };
+    });
+  }
+  if (target.resource.kind !== 'home') return [];
+  const { address } = target.resource;
+  const [calendars, properties] = await Promise.all([calendarsOf(store, owner), store.reads.properties(owner.id)]);
+  return [
+    ...calendars.map((calendar): Described => {
+      const resource = { kind: 'calendar', address, slug: calendar.slug } as const;
+      return { kind: 'calendar', resource, owner, calendar, kept: keptWith(properties, calendar.slug) };
+    }),
+    { kind: 'inbox', resource: { kind: 'inbox', address }, owner, kept: keptWith(properties, 'inbox') },
+    { kind: 'plain', resource: { kind: 'outbox', address }, owner },
+  ];
 }

@@ -15,6 +15,19 @@ export interface Name {
   readonly local: string;
 }
 
+export const d = (local: string): Name => ({ namespace: dav, local });
+export const c = (local: string): Name => ({ namespace: caldav, local });
+
 export function isName(name: Name, namespace: string, local: string): boolean {
   return name.local === local && name.namespace === namespace;
+}
+
+/** `{namespace}local`, as one key. */
+export function keyOf({ namespace, local }: Name): string {
+  return `{${namespace}}${local}`;
+}
+
+export function nameOfKey(key: string): Name {
+  const end = key.lastIndexOf('}');
+  return { namespace: key.slice(1, end), local: key.slice(end + 1) };
 }

@@ -7,6 +7,7 @@ import { SaxesParser } from 'saxes';
 import type { Name } from './names.ts';
 
 export interface XmlElement extends Name {
+  /** By local name. */
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: readonly XmlElement[];
   /** Character data directly inside, trimmed. */
@@ -16,6 +17,8 @@ export interface XmlElement extends Name {
 /** A body that can't be read: 400 with this text. */
 export class UnreadableXml extends Error {}
 
+/** The namespace of declarations of namespaces, which are no attributes here. */
+const xmlns = 'http://www.w3.org/2000/xmlns/';
 const deepest = 32;
 const mostElements = 20_000;
 
@@ -39,7 +42,8 @@ export function readXml(source: string): XmlElement {
   parser.on('opentag', (tag) => {
     if (++count > mostElements) fail(`more than ${mostElements} elements`);
     if (open.length >= deepest) fail(`elements deeper than ${deepest}`);
-    const attributes = new Map(Object.values(tag.attributes).map(({ local, value }) => [local, value]));
+    const given = Object.values(tag.attributes).filter(({ uri }) => uri !== xmlns);
+    const attributes = new Map(given.map(({ local, value }) => [local, value]));
     open.push({ namespace: tag.uri, local: tag.local, attributes, children: [], text: '' });
   });
   const characters = (text: string) => {

@@ -1,4 +1,5 @@
 import { type Name, prefixes } from './names.ts';
+import type { XmlElement } from './read.ts';
 
 /** XML text whose parts were escaped when it was made. */
 export interface Xml {
@@ -25,6 +26,15 @@ export function elementWith(
     .join('');
   const inside = rendered(content);
   return { xml: inside === '' ? `<${tag}${written}/>` : `<${tag}${written}>${inside}</${tag}>` };
+}
+
+/** An element as it was read, standing for itself wherever it is put: every element says its namespace. */
+export function standalone({ namespace, local, attributes, text, children }: XmlElement): Xml {
+  const written = [['xmlns', namespace] as const, ...attributes]
+    .map(([key, value]) => ` ${key}="${escaped(value)}"`)
+    .join('');
+  const inside = escaped(text) + children.map((inner) => standalone(inner).xml).join('');
+  return { xml: inside === '' ? `<${local}${written}/>` : `<${local}${written}>${inside}</${local}>` };
 }
 
 /** A whole document; our prefixes are declared on its root. */

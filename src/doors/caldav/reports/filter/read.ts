@@ -1,107 +1,140 @@
 import { caldav, isName } from '../../xml/names.ts';
 import type { XmlElement } from '../../xml/read.ts';
+import { readRange, type TimeRange } from '../timeRange.ts';
 
-/** UTC ms, [from, to). */
-export interface TimeRange {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Which objects a calendar-query picks (rfc4791#9.7), as far as it is offered: events, by time and by text of their properties. */
-export interface CalendarFilter {
-  /** False: components that are never here (VTODO, VJOURNAL); nothing matches. */
-  readonly events: boolean;
+/** Which objects a calendar-query picks (rfc4791#9.7): tests of a component, and of what is in it. */
+export interface ComponentFilter {
+  /** Lower-cased, as jCal has it. */
+  readonly name: string;
+  /** True: it must not be there, and nothing else is tested. */
+  readonly absent: boolean;
   readonly range?: TimeRange;
   readonly properties: readonly PropertyFilter[];
+  readonly components: readonly ComponentFilter[];
 }
 
-export type PropertyFilter =
-  | { readonly kind: 'defined' | 'undefined'; readonly property: string }
-  | {
-      readonly kind: 'text';
-      readonly property: string;
-      readonly text: string;
-      readonly negated: boolean;
-      readonly exact: boolean;
-    };
+export interface PropertyFilter {
+  readonly name: string;
+  readonly absent: boolean;
+  readonly range?: TimeRange;
+  readonly text?: TextMatch;
+  readonly parameters: readonly ParameterFilter[];
+}
+
+export interface ParameterFilter {
+  readonly name: string;
+  readonly absent: boolean;
+  readonly text?: TextMatch;
+}
+
+export interface TextMatch {
+  readonly text: string;
+  readonly negated: boolean;
+  readonly collation: Collation;
+}
+
+export type Collation = 'i;ascii-casemap' | 'i;octet' | 'i;unicode-casemap';
 
 export type ReadFilter =
-  | { readonly kind: 'filter'; readonly filter: CalendarFilter }
-  | { readonly kind: 'unsupported'; readonly why: string };
+  | { readonly kind: 'filter'; readonly filter: ComponentFilter }
+  | { readonly kind: 'unsupported' | 'invalid' | 'collation'; readonly why: string };
 
-/** The end of time for a range that is open. */
-const farthest = 8.64e15;
-const everything: CalendarFilter = { events: true, properties: [] };
-const unsupported = (why: string): ReadFilter => ({ kind: 'unsupported', why });
+const everything: ComponentFilter = { name: 'vcalendar', absent: false, properties: [], components: [] };
+
+/** Tests in one filter: an object is held against each. */
+const mostTests = 200;
+
+/** Why a filter can't be used; caught in this file. */
+class Refused {
+  readonly kind: Exclude<ReadFilter['kind'], 'filter'>;
+  readonly why: string;
+  constructor(kind: Refused['kind'], why: string) {
+    this.kind = kind;
+    this.why = why;
+  }
+}
 
 /** Reads a `filter` element; without one every object is picked. */
 export function readFilter(filter: XmlElement | undefined): ReadFilter {
   const calendar = filter?.children.find((inner) => isName(inner, caldav, 'comp-filter'));
   if (calendar === undefined) return { kind: 'filter', filter: everything };
-  if (nameOf(calendar) !== 'VCALENDAR') return unsupported('the outermost comp-filter must name VCALENDAR');
-  const inner = calendar.children;
-  if (inner.length === 0) return { kind: 'filter', filter: everything };
-  const [component, another] = inner;
-  if (component === undefined || another !== undefined || !isName(component, caldav, 'comp-filter')) {
-    return unsupported('inside VCALENDAR one comp-filter is offered');
+  const count = { left: mostTests };
+  try {
+    const read = component(calendar, count);
+    if (read.name !== 'vcalendar') throw new Refused('invalid', 'the outermost comp-filter must name VCALENDAR');
+    return { kind: 'filter', filter: read };
+  } catch (refused) {
+    if (refused instanceof Refused) return { kind: refused.kind, why: refused.why };
+    throw refused;
   }
-  if (component.children.some((test) => isName(test, caldav, 'is-not-defined'))) {
-    // Every object here is an event and nothing else.
-    return { kind: 'filter', filter: { events: nameOf(component) !== 'VEVENT', properties: [] } };
-  }
-  if (nameOf(component) !== 'VEVENT') return { kind: 'filter', filter: { events: false, properties: [] } };
-  return readEventTests(component.children);
 }
 
-function readEventTests(tests: readonly XmlElement[]): ReadFilter {
+type Count = { left: number };
+
+function component(element: XmlElement, count: Count): ComponentFilter {
+  const name = nameOf(element, count);
+  const absent = isAbsent(element);
+  if (absent) return { name, absent, properties: [], components: [] };
   let range: TimeRange | undefined;
   const properties: PropertyFilter[] = [];
-  for (const test of tests) {
-    if (isName(test, caldav, 'time-range')) {
-      range = readRange(test);
-      if (range === undefined) return unsupported('a time-range needs start or end, as UTC such as 20261123T000000Z');
-    } else if (isName(test, caldav, 'prop-filter')) {
-      const read = readPropertyFilter(test);
-      if (typeof read === 'string') return unsupported(read);
-      properties.push(read);
-    } else return unsupported(`${test.local} is not offered inside VEVENT`);
+  const components: ComponentFilter[] = [];
+  for (const test of element.children) {
+    if (isName(test, caldav, 'time-range')) range = rangeOf(test);
+    else if (isName(test, caldav, 'prop-filter')) properties.push(property(test, count));
+    else if (isName(test, caldav, 'comp-filter')) components.push(component(test, count));
+    else throw new Refused('unsupported', `${test.local} is not offered in a comp-filter`);
   }
-  return { kind: 'filter', filter: { events: true, properties, ...(range && { range }) } };
+  return { name, absent, properties, components, ...(range && { range }) };
 }
 
-function readPropertyFilter(element: XmlElement): PropertyFilter | string {
-  const property = nameOf(element).toLowerCase();
-  const [test, another] = element.children;
-  if (test === undefined) return { kind: 'defined', property };
-  if (another !== undefined) return `one test in the prop-filter of ${property} is offered`;
-  if (isName(test, caldav, 'is-not-defined')) return { kind: 'undefined', property };
-  if (!isName(test, caldav, 'text-match')) return `${test.local} is not offered in a prop-filter`;
-  // rfc4791#7.5.1: both collations must be offered.
-  const collation = test.attributes.get('collation') ?? 'i;ascii-casemap';
-  if (collation !== 'i;ascii-casemap' && collation !== 'i;octet') return `the collation ${collation} is not offered`;
-  const negated = test.attributes.get('negate-condition') === 'yes';
-  return { kind: 'text', property, text: test.text, negated, exact: collation === 'i;octet' };
+function property(element: XmlElement, count: Count): PropertyFilter {
+  const name = nameOf(element, count);
+  const absent = isAbsent(element);
+  if (absent) return { name, absent, parameters: [] };
+  let range: TimeRange | undefined;
+  let text: TextMatch | undefined;
+  const parameters: ParameterFilter[] = [];
+  for (const test of element.children) {
+    if (isName(test, caldav, 'time-range')) range = rangeOf(test);
+    else if (isName(test, caldav, 'text-match')) text = textMatch(test);
+    else if (isName(test, caldav, 'param-filter')) parameters.push(parameter(test, count));
+    else throw new Refused('unsupported', `${test.local} is not offered in a prop-filter`);
+  }
+  return { name, absent, parameters, ...(range && { range }), ...(text && { text }) };
 }
 
-/** rfc4791#9.9: either end may be open. */
-function readRange(element: XmlElement): TimeRange | undefined {
-  const start = element.attributes.get('start');
-  const end = element.attributes.get('end');
-  const from = start === undefined ? -farthest : utc(start);
-  const to = end === undefined ? farthest : utc(end);
-  if (from === undefined || to === undefined || (start === undefined && end === undefined) || from >= to)
-    return undefined;
-  return { from, to };
+function parameter(element: XmlElement, count: Count): ParameterFilter {
+  const name = nameOf(element, count);
+  if (isAbsent(element)) return { name, absent: true };
+  const test = element.children.find((inner) => isName(inner, caldav, 'text-match'));
+  return { name, absent: false, ...(test && { text: textMatch(test) }) };
 }
 
-function utc(text: string): number | undefined {
-  const match = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/.exec(text);
-  if (!match) return undefined;
-  const [, year, month, day, hour, minute, second] = match;
-  const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  return Number.isNaN(at) ? undefined : at;
+/** rfc4791#7.5: i;ascii-casemap without a word; all must be offered that are listed. */
+function textMatch(element: XmlElement): TextMatch {
+  const given = element.attributes.get('collation') ?? 'i;ascii-casemap';
+  const collation = given === 'default' ? 'i;ascii-casemap' : given;
+  if (collation !== 'i;ascii-casemap' && collation !== 'i;octet' && collation !== 'i;unicode-casemap') {
+    throw new Refused('collation', `the collation ${collation} is not offered`);
+  }
+  return { text: element.text, negated: element.attributes.get('negate-condition') === 'yes', collation };
 }
 
-function nameOf(element: XmlElement): string {
-  return (element.attributes.get('name') ?? '').toUpperCase();
+function rangeOf(element: XmlElement): TimeRange {
+  const range = readRange(element);
+  if (range === undefined) {
+    throw new Refused('invalid', 'a time-range needs start or end, as UTC such as 20261123T000000Z');
+  }
+  return range;
+}
+
+function isAbsent(element: XmlElement): boolean {
+  return element.children.some((test) => isName(test, caldav, 'is-not-defined'));
+}
+
+function nameOf(element: XmlElement, count: Count): string {
+  if (--count.left < 0) throw new Refused('unsupported', `more than ${mostTests} tests`);
+  const name = (element.attributes.get('name') ?? '').toLowerCase();
+  if (name === '') throw new Refused('invalid', `${element.local} needs a name`);
+  return name;
 }

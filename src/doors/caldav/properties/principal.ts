@@ -1,0 +1,27 @@
+import { addressesOf } from '../../../directory/recipients.ts';
+import { c, calendarServer, d } from '../xml/names.ts';
+import { element } from '../xml/write.ts';
+import { href, named, type Property, reportSet, shown } from './property.ts';
+
+/** The person (rfc3744#4, rfc4791#6.2, rfc6638#2). */
+export const ofPrincipal: readonly Property[] = [
+  shown(d('resourcetype'), () => [element(d('collection')), element(d('principal'))]),
+  shown(d('displayname'), ({ owner }) => owner.name),
+  named(d('principal-URL'), ({ owner }) => href({ kind: 'principal', address: owner.address })),
+  named(d('alternate-URI-set'), () => []),
+  named(d('group-member-set'), () => []),
+  named(d('group-membership'), () => []),
+  named(d('supported-report-set'), () => reportSet([])),
+  named(c('calendar-home-set'), ({ owner }) => href({ kind: 'home', address: owner.address })),
+  named(c('schedule-inbox-URL'), ({ owner }) => href({ kind: 'inbox', address: owner.address })),
+  named(c('schedule-outbox-URL'), ({ owner }) => href({ kind: 'outbox', address: owner.address })),
+  // rfc6638#2.4.1: every address an invitation may name, the primary one first.
+  named(c('calendar-user-address-set'), ({ owner }) => [
+    ...addressesOf(owner).map((address) => element(d('href'), `mailto:${address}`)),
+    href({ kind: 'principal', address: owner.address }),
+  ]),
+  named(c('calendar-user-type'), () => 'INDIVIDUAL'),
+  named({ namespace: calendarServer, local: 'email-address-set' }, ({ owner }) =>
+    addressesOf(owner).map((address) => element({ namespace: calendarServer, local: 'email-address' }, address)),
+  ),
+];

@@ -1,0 +1,37 @@
+import { durationOf } from '../../../../calendar/icalendar/duration.ts';
+import { events, type JComponent, parameter, property, text } from '../../../../calendar/icalendar/jcal.ts';
+import { momentOf } from '../../../../calendar/icalendar/moment.ts';
+import { instances } from '../../../../calendar/occurrences.ts';
+import { zoneBook } from '../../../../calendar/zones/book.ts';
+import type { TimeRange } from '../timeRange.ts';
+
+/** Repetitions of an alarm that are looked at, and an event's length that counts. */
+const mostRepeats = 100;
+const longest = 366 * 86_400_000;
+
+/** Whether an alarm of an event rings within the range (rfc4791#9.9, VALARM), repetitions included. */
+export function alarmRings(
+  event: JComponent,
+  alarm: JComponent,
+  { from, to }: TimeRange,
+  { calendar, timeZone }: { readonly calendar: JComponent; readonly timeZone: string },
+): boolean {
+  const trigger = property(alarm, 'trigger');
+  if (!trigger) return false;
+  const repeats = Math.min(Math.max(0, Number(text(alarm, 'repeat')) || 0), mostRepeats);
+  const pause = durationOf(text(alarm, 'duration')) ?? 0;
+  const rings = (at: number): boolean => {
+    for (let i = 0; i <= repeats; i++) if (at + i * pause >= from && at + i * pause < to) return true;
+    return false;
+  };
+  const absolute = momentOf(trigger);
+  if (absolute) return rings(zoneBook(calendar, timeZone).instant(absolute));
+  const before = durationOf(String(trigger[3]));
+  if (before === undefined) return false;
+  const atEnd = parameter(trigger, 'related')?.toUpperCase() === 'END';
+  // Only instances near enough can ring in the range.
+  const reach = Math.abs(before) + repeats * Math.abs(pause) + (atEnd ? longest : 0) + 1;
+  return instances(calendar, from - reach, to + reach, { timeZone })
+    .filter((instance) => instance.event === event || events(calendar).length === 1)
+    .some(({ start, end }) => rings((atEnd ? end : start) + before));
+}
