@@ -86,3 +86,11 @@ test('ITIP-30 many instances called off at once are one message to an attendee',
   });
   assert.deepEqual(change.kind === 'scheduled' && change.messages.map(({ method }) => method), ['REQUEST']);
 });
+
+test('ITIP-30 a sparse rule with a great COUNT is the same whichever week is asked for first', () => {
+  const ics = calendar(['RRULE:FREQ=DAILY;BYMONTHDAY=31;COUNT=9000']).replace('20261201T080000Z', '20261231T080000Z');
+  const week = (year: number): number => occurrences(ics, Date.UTC(year, 0, 28), Date.UTC(year, 1, 4)).length;
+  const first = [2027, 2028, 2029].map(week);
+  assert.deepEqual(first, [1, 1, 1]);
+  assert.deepEqual([2029, 2028, 2027].map(week), first);
+});

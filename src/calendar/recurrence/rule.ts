@@ -120,15 +120,21 @@ function counted(
   countedRules.set(rule, known);
   const before = known.get(told);
   if (before && before.horizon >= last) return before.walls;
-  // Each time a good deal further than before, so that asking one after the other costs as much as asking once.
-  const reach = before ? 2 * (last - (before.walls[0] ?? last)) : 0;
-  const horizon = Math.max(last, (before?.walls[0] ?? last) + reach);
+  // Whoever asks further asks on and on: the second time everything is counted, which the cap bounds.
+  const horizon = before ? Number.POSITIVE_INFINITY : last;
   const walls: number[] = [];
-  walk(horizon, (wall) => {
-    walls.push(wall);
-    return walls.length < Math.min(count, COUNT_CAP);
-  });
-  known.set(told, { horizon: walls.length >= Math.min(count, COUNT_CAP) ? Number.POSITIVE_INFINITY : horizon, walls });
+  let reached = horizon;
+  try {
+    walk(horizon, (wall) => {
+      walls.push(wall);
+      return walls.length < Math.min(count, COUNT_CAP);
+    });
+  } catch (fault) {
+    // A sparse rule meets the limits of its expansion far away; what lies before them holds.
+    reached = walls.at(-1) ?? Number.NEGATIVE_INFINITY;
+    if (reached < last) throw fault;
+  }
+  known.set(told, { horizon: walls.length >= Math.min(count, COUNT_CAP) ? Number.POSITIVE_INFINITY : reached, walls });
   return walls;
 }
 
