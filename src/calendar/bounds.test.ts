@@ -58,7 +58,7 @@ test('ITIP-30 rules without end are filed, expanded and told as busy within boun
 });
 
 test('ITIP-30 a series with hundreds of exceptions is merged by one expansion, however long its rule', () => {
-  const exceptions = Array.from({ length: 400 }, (_, at) => [
+  const exceptions = Array.from({ length: 200 }, (_, at) => [
     ...['BEGIN:VEVENT', 'UID:one@fabrikam.example', 'DTSTAMP:20261119T100000Z'],
     ...[`RECURRENCE-ID:${stamp(at * 20)}T080000Z`, `DTSTART:${stamp(at * 20)}T100000Z`, 'DURATION:PT1H'],
     ...['ORGANIZER:mailto:petra@fabrikam.example', 'ATTENDEE:mailto:johanna@contoso.example', 'END:VEVENT'],
@@ -68,7 +68,7 @@ test('ITIP-30 a series with hundreds of exceptions is merged by one expansion, h
   if (first.kind !== 'put') return;
   const moved = calendar(['RRULE:FREQ=DAILY;COUNT=9000', 'SEQUENCE:1', 'LOCATION:Shed']);
   const second = received(moved, first.ics);
-  assert.equal(second.kind === 'put' && second.ics.split('RECURRENCE-ID').length - 1, 400);
+  assert.equal(second.kind === 'put' && second.ics.split('RECURRENCE-ID').length - 1, 200);
 });
 
 test('ITIP-30 many instances called off at once are one message to an attendee', () => {
@@ -85,4 +85,12 @@ test('ITIP-30 many instances called off at once are one message to an attendee',
     now: Date.UTC(2026, 10, 20),
   });
   assert.deepEqual(change.kind === 'scheduled' && change.messages.map(({ method }) => method), ['REQUEST']);
+});
+
+test('ITIP-30 a sparse rule with a great COUNT is the same whichever week is asked for first', () => {
+  const ics = calendar(['RRULE:FREQ=DAILY;BYMONTHDAY=31;COUNT=9000']).replace('20261201T080000Z', '20261231T080000Z');
+  const week = (year: number): number => occurrences(ics, Date.UTC(year, 0, 28), Date.UTC(year, 1, 4)).length;
+  const first = [2027, 2028, 2029].map(week);
+  assert.deepEqual(first, [1, 1, 1]);
+  assert.deepEqual([2029, 2028, 2027].map(week), first);
 });

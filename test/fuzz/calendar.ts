@@ -6,6 +6,7 @@ import { importedObject } from '../../src/calendar/importing/importedObject.ts';
 import { mergeImported } from '../../src/calendar/importing/mergeImported.ts';
 import { takeApart } from '../../src/calendar/importing/takeApart.ts';
 import { receiveCancel, receiveRequest } from '../../src/calendar/itip/attendee.ts';
+import { scheduleChange } from '../../src/calendar/itip/implicit.ts';
 import { receiveReply } from '../../src/calendar/itip/organizer.ts';
 import { readScheduling } from '../../src/calendar/scheduling/read.ts';
 import type { Merge, SchedulingMessage } from '../../src/calendar/types.ts';
@@ -86,7 +87,33 @@ export const calendarProperties: readonly FuzzProperty[] = [
       }
     }),
   },
+  {
+    name: 'calendar: whatever a client stores or removes is stored or refused with a code, in bounded time',
+    property: fc.property(text, text, fc.boolean(), (first, second, mine) => {
+      const addresses = mine ? ['anna@fabrikam.example'] : attendee.addresses;
+      const before = performance.now();
+      const made = scheduleChange({ next: unsent(first), addresses, now });
+      if (made.kind === 'problem' || made.ics === undefined) return;
+      const changed = scheduleChange({ stored: made.ics, next: unsent(second), addresses, now });
+      const removed = scheduleChange({ stored: made.ics, addresses, now });
+      for (const change of [made, changed, removed]) {
+        if (change.kind === 'problem' || change.ics === undefined) continue;
+        assert.ok(!isProblem(parseCalendar(change.ics)), 'what is stored can be read');
+        assert.ok(!Number.isNaN(change.spanStart) && !Number.isNaN(change.spanEnd), 'it has a place in time');
+        for (const { ics } of change.messages) assert.equal(readScheduling(ics).kind, 'message');
+      }
+      assert.ok(performance.now() - before < 2000, 'took longer than two seconds');
+    }),
+  },
 ];
+
+/** As a client stores it: without METHOD. */
+function unsent(source: string): string {
+  return source
+    .split('\r\n')
+    .filter((line) => !line.startsWith('METHOD'))
+    .join('\r\n');
+}
 
 /** Components, and how many properties each has. */
 function form([component, properties, inner]: JComponent): unknown {

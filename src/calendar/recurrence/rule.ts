@@ -75,17 +75,13 @@ function expand(rule: Recur, start: Moment, zones: ZoneBook, from: number, to: n
     const first = Math.max(from, start.wall);
     if (typeof rule.count === 'number') {
       // Neither does an instance in a gap consume COUNT, so the counting is done here.
-      let left = Math.min(rule.count, 10_000);
-      expanded.all((date) => {
-        const wall = date.epochMilliseconds;
-        if (wall > last || left <= 0) return false;
-        if (exists(wall)) {
-          left--;
-          if (wall >= first) found.push(wall);
-        }
-        return found.length < limit && left > 0;
-      });
-      return found;
+      const all = counted(rule, rule.count, `${start.wall} ${start.kind} ${zone.id}`, last, (horizon, take) =>
+        expanded.all((date) => {
+          const wall = date.epochMilliseconds;
+          return wall <= horizon && (!exists(wall) || take(wall));
+        }),
+      );
+      return all.filter((wall) => wall >= first && wall <= last).slice(0, limit);
     }
     // A window at a time, each about as long as `limit` periods, so that an endless rule costs what is asked for.
     const step = (PERIOD[rule.freq as Frequency] ?? DAY) * Math.max(1, Number(rule.interval ?? 1)) * limit;
@@ -100,6 +96,46 @@ function expand(rule: Recur, start: Moment, zones: ZoneBook, from: number, to: n
     // Over its limits or contradictory (BYMONTHDAY=31;BYMONTH=2): what remains is DTSTART.
     return [];
   }
+}
+
+interface Counted {
+  /** All instances up to here are in `walls`. */
+  readonly horizon: number;
+  readonly walls: readonly number[];
+}
+
+/** What was counted of a rule already: a series with many exceptions asks about each of them, from the start every time. */
+const countedRules = new WeakMap<Recur, Map<string, Counted>>();
+const COUNT_CAP = 10_000;
+
+/** Instances of a rule with COUNT up to `last` at least; `told` says which start and zone they hang on. */
+function counted(
+  rule: Recur,
+  count: number,
+  told: string,
+  last: number,
+  walk: (horizon: number, take: (wall: number) => boolean) => void,
+): readonly number[] {
+  const known = countedRules.get(rule) ?? new Map<string, Counted>();
+  countedRules.set(rule, known);
+  const before = known.get(told);
+  if (before && before.horizon >= last) return before.walls;
+  // Whoever asks further asks on and on: the second time everything is counted, which the cap bounds.
+  const horizon = before ? Number.POSITIVE_INFINITY : last;
+  const walls: number[] = [];
+  let reached = horizon;
+  try {
+    walk(horizon, (wall) => {
+      walls.push(wall);
+      return walls.length < Math.min(count, COUNT_CAP);
+    });
+  } catch (fault) {
+    // A sparse rule meets the limits of its expansion far away; what lies before them holds.
+    reached = walls.at(-1) ?? Number.NEGATIVE_INFINITY;
+    if (reached < last) throw fault;
+  }
+  known.set(told, { horizon: walls.length >= Math.min(count, COUNT_CAP) ? Number.POSITIVE_INFINITY : reached, walls });
+  return walls;
 }
 
 /** UNTIL as wall time in DTSTART's zone (rfc5545#3.3.10: UTC where DTSTART has a zone); a DATE covers its day. */
