@@ -319,6 +319,18 @@ test('TNEF-7 zones: by Windows name, by rules, and as they stand where no zone i
   assert.equal(tzid(odd, '2026-11-30T08:45:00Z'), ':Garden Time');
 });
 
+test('TNEF-7 a known name whose zone does not fit gives way to the rules, and does not come back when it is read', () => {
+  const odd: WrittenZone = { name: 'W. Europe Standard Time', bias: -120 };
+  const { ics, lines } = read({ start: '2026-11-30T08:00:00Z', zone: odd, recurrence: weekly({ end: { count: 2 } }) });
+  assert.equal(value(lines, 'TZID'), ':Etc/GMT-2');
+  const never: WrittenZone = { name: 'W. Europe Standard Time', bias: -75 };
+  const other = read({ start: '2026-11-30T08:45:00Z', zone: never, recurrence: weekly({ end: { count: 2 } }) });
+  const hours = (text: string) =>
+    occurrences(text, 0, 4e12).map(({ start }) => new Date(start).toISOString().slice(11, 16));
+  assert.deepEqual(hours(ics), ['08:00', '08:00']);
+  assert.deepEqual(hours(other.ics), ['08:45', '08:45']);
+});
+
 test('TNEF-6 what is not certain is a problem and no guess', () => {
   const recurring = { start: '2026-11-30T09:00:00Z', recurrence: weekly() };
   assert.equal(problemOf(recurring), 'unreadable: time zone');
