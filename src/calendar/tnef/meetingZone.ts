@@ -59,5 +59,7 @@ function same(one: TimeZoneRule, other: TimeZoneRule): boolean {
 
 function tzidOf(name: string): string {
   const clean = name.replaceAll('"', "'").slice(0, 200).toWellFormed();
-  return clean === '' ? 'Customized Time Zone' : clean;
+  if (clean === '') return 'Customized Time Zone';
+  // Whoever reads it must not take the rules for those of the name, which did not fit.
+  return certain(clean) ? `Customized Time Zone (${clean})` : clean;
 }

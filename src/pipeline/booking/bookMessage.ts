@@ -38,7 +38,7 @@ export async function bookMessage(
   raw: Buffer | undefined,
 ): Promise<Booked> {
   const view = new CalendarView(context.store);
-  const kept = withWinmailRead(received, opened);
+  const kept = withWinmailRead(context.log, received, opened);
   const form = calendarForm(kept.forms);
   const message = form?.text === undefined ? undefined : readScheduling(form.text, kept.calendaring);
   const readable = message !== undefined && message.kind !== 'problem' && !form?.truncated ? message : undefined;
