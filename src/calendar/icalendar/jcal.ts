@@ -37,6 +37,11 @@ export function events(calendar: JComponent): JComponent[] {
   return subcomponents(calendar, 'vevent');
 }
 
+/** What is scheduled: the VEVENTs or VTODOs of a VCALENDAR (rfc5546#3.2, rfc5546#3.4). */
+export function scheduled(calendar: JComponent): JComponent[] {
+  return calendar[2].filter(([name]) => name === 'vevent' || name === 'vtodo');
+}
+
 /** The component without properties of these names. */
 export function without(component: JComponent, ...names: readonly string[]): JComponent {
   return [component[0], component[1].filter(([name]) => !names.includes(name)), component[2]];

@@ -43,7 +43,7 @@ export function isProblem(subject: object): subject is CalendarProblem {
 /** Text with CRLF and lines folded at 75 octets (rfc5545#3.1). */
 export function printCalendar(calendar: JComponent): string {
   // ical.js takes its jCal as mutable arrays but only reads them here.
-  return `${ICAL.stringify(calendar as unknown as unknown[])}\r\n`;
+  return ICAL.stringify(calendar as unknown as unknown[]);
 }
 
 /** Without a byte order mark, lone CRs, and the empty lines that some gateways insert. */

@@ -1,5 +1,5 @@
 import { addressOf, organizerOf } from '../icalendar/calAddress.ts';
-import { events, type JComponent, type JProperty, text, without, withText } from '../icalendar/jcal.ts';
+import { type JComponent, type JProperty, scheduled, text, without, withText } from '../icalendar/jcal.ts';
 import { printCalendar } from '../icalendar/parse.ts';
 import { recurrenceIdText } from '../scheduling/read.ts';
 import { dtstampOf, sequenceOf } from '../scheduling/version.ts';
@@ -12,7 +12,25 @@ const PRIVATE = ['x-microsoft-cdo-busystatus', 'color', 'categories'];
 
 /** REQUEST of the whole object (rfc5546#3.2.2) to these addresses. */
 export function requestMessage(calendar: JComponent, to: readonly string[]): OutgoingScheduling {
-  return outgoing('REQUEST', events(calendar).map(forAttendees), calendar, to);
+  return requestMessageOf(scheduled(calendar), calendar, to);
+}
+
+/** REQUEST of these components alone: what its readers are invited to. Zones are found in `calendar`. */
+export function requestMessageOf(
+  parts: readonly JComponent[],
+  calendar: JComponent,
+  to: readonly string[],
+): OutgoingScheduling {
+  return outgoing('REQUEST', parts.map(forAttendees), calendar, to);
+}
+
+/** CANCEL, one for each component: clients know a cancellation of several instances by several messages only. */
+export function cancelMessages(
+  parts: readonly JComponent[],
+  calendar: JComponent,
+  to: readonly string[],
+): OutgoingScheduling[] {
+  return parts.map((part) => cancelMessage(part, calendar, to));
 }
 
 /** CANCEL of the event (rfc5546#3.2.5) to these addresses: all of its attendees, or those taken off. */

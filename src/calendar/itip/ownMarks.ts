@@ -5,7 +5,14 @@ export const ADDED = 'x-passerelle-added';
 export const REPLY_DTSTAMP = 'x-passerelle-reply-dtstamp';
 export const REPLY_SEQUENCE = 'x-passerelle-reply-sequence';
 
+/** EXDATE of an instance that the person took off her calendar herself: no update brings it back. */
+export const OWN_EXDATE = 'x-passerelle-own';
+
 const PREFIX = 'x-passerelle-';
+/** Between a client and its server, in no message (rfc6638#7). */
+const SERVER_ONLY = ['schedule-agent', 'schedule-status', 'schedule-force-send'];
+
+const isMark = (name: string): boolean => name.startsWith(PREFIX) || SERVER_ONLY.includes(name);
 
 /** The event without any mark of ours: for what comes in and for what goes out. */
 export function withoutOwnMarks(event: JComponent): JComponent {
@@ -14,8 +21,8 @@ export function withoutOwnMarks(event: JComponent): JComponent {
 
 export function unmarked(line: JProperty): JProperty {
   const names = Object.keys(line[1]);
-  if (!names.some((name) => name.startsWith(PREFIX))) return line;
+  if (!names.some(isMark)) return line;
   const [name, parameters, type, ...values] = line;
-  const kept = Object.fromEntries(Object.entries(parameters).filter(([key]) => !key.startsWith(PREFIX)));
+  const kept = Object.fromEntries(Object.entries(parameters).filter(([key]) => !isMark(key)));
   return [name, kept, type, ...values];
 }

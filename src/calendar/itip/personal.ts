@@ -24,3 +24,19 @@ export function withPersonal(incoming: JComponent, own: JComponent | undefined):
     [...parts, ...subcomponents(own, 'valarm')],
   ];
 }
+
+/** How far she is with a task of hers; in an event these are the organizer's. */
+const TASK_PROGRESS = ['percent-complete', 'completed', 'status'];
+
+/** What is stored with what is the person's own taken from her client's text: added, changed or removed there. */
+export function withClientsOwn(known: JComponent, sent: JComponent): JComponent {
+  const own = [...PERSONAL, ...(known[0] === 'vtodo' ? TASK_PROGRESS : [])];
+  const isOwn = ([name]: JProperty): boolean =>
+    own.includes(name) || PERSONAL_PREFIXES.some((prefix) => name.startsWith(prefix));
+  const lines = known[1].filter((line) => !isOwn(line));
+  const added = sent[1].filter(
+    (line) => isOwn(line) || (line[0].startsWith('x-') && !lines.some(([name]) => name === line[0])),
+  );
+  const others = known[2].filter(([name]) => name !== 'valarm');
+  return [known[0], [...lines, ...added], [...others, ...subcomponents(sent, 'valarm')]];
+}

@@ -1,9 +1,9 @@
 import {
-  events,
   type JComponent,
   type JProperty,
   parameter,
   properties,
+  scheduled,
   subcomponents,
   text,
   without,
@@ -25,7 +25,7 @@ export function openSeries(calendar: JComponent): Series {
   const zones = zoneBook(calendar);
   const overrides = new Map<string, JComponent>();
   let master: JComponent | undefined;
-  for (const event of events(calendar)) {
+  for (const event of scheduled(calendar)) {
     const key = instanceKey(event, zones);
     if (key !== '') overrides.set(key, event);
     else master ??= event;
