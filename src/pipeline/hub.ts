@@ -6,6 +6,7 @@ import type { Configuration } from './configuration.ts';
 import type { HubContext } from './context.ts';
 import type { HubServices } from './services.ts';
 import { createEventServices } from './submission/events.ts';
+import { createObjectServices } from './submission/objects.ts';
 
 export interface HubParts {
   readonly context: HubContext;
@@ -24,6 +25,7 @@ export function createHub({ context, configuration, metrics, log, connections, d
     store: context.store,
     apply: configuration.apply,
     ...createEventServices(context),
+    ...createObjectServices(context),
     settleHeld: createSettleHeld(context),
     watchTrace: (listener) => context.trace.watch(listener),
     async metrics() {

@@ -1,6 +1,6 @@
 import type { PartStat } from '../calendar/types.ts';
 import type { Directory } from '../directory/types.ts';
-import type { Store, TraceRecord } from '../store/contract.ts';
+import type { CalendarObject, Store, TraceRecord } from '../store/contract.ts';
 
 /** An expected "no" of a service: HTTP status, stable code, text that says what, where and what to do. */
 export interface ServiceProblem {
@@ -26,6 +26,22 @@ export interface EventDraft {
   readonly onlineMeeting?: boolean;
 }
 
+/** What becomes of one object of a person's calendar: its next text, or its removal. */
+export type Rewriting = { readonly kind: 'put'; readonly ics: string } | { readonly kind: 'remove' };
+
+export interface ObjectRewrite {
+  readonly personId: string;
+  /** Last segment of the calendar's path; the default one is 'calendar'. */
+  readonly calendar: string;
+  readonly uid: string;
+  /** Asked again when the store moved meanwhile, so it decides by nothing but what it is given. */
+  rewrite(stored: CalendarObject | undefined): Rewriting | ServiceProblem;
+  /** Nobody is told, whatever the change. */
+  readonly silent?: boolean;
+  /** A word of the person in the messages that the change causes. */
+  readonly comment?: string;
+}
+
 /** What the HTTP doors ask of the pipeline. */
 export interface HubServices {
   directory(): Directory;
@@ -48,6 +64,8 @@ export interface HubServices {
     partStat: PartStat,
     comment?: string,
   ): Promise<ServiceProblem | { kind: 'answered' }>;
+  /** A change to a whole object; who hears of it follows from the difference. `version` is absent after a removal. */
+  rewriteObject(change: ObjectRewrite): Promise<ServiceProblem | { kind: 'stored'; name: string; version?: number }>;
   settleHeld(id: string, decision: 'file' | 'drop'): Promise<ServiceProblem | { kind: 'settled' }>;
   /** Calls back for each trace record as it is decided; returns how to stop. */
   watchTrace(listener: (records: readonly TraceRecord[]) => void): () => void;

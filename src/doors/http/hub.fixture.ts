@@ -83,6 +83,7 @@ export async function openHub(t: TestContext) {
     changeEvent: (...what) => record('changeEvent', { kind: 'changed' as const }, ...what),
     cancelEvent: (...what) => record('cancelEvent', { kind: 'cancelled' as const }, ...what),
     answer: (...what) => record('answer', { kind: 'answered' as const }, ...what),
+    rewriteObject: (...what) => record('rewriteObject', { kind: 'stored' as const, name: 'new.ics' }, ...what),
     settleHeld: (...what) => record('settleHeld', { kind: 'settled' as const }, ...what),
     watchTrace(listener) {
       listeners.add(listener);

@@ -2,12 +2,16 @@ import { type Kysely, sql } from 'kysely';
 import type { Engine } from '../compiler.ts';
 import type { Tables } from '../schema.ts';
 import { foundation } from './0001-foundation.ts';
+import { graph } from './0005-graph.ts';
 
 /** In order, for ever: a migration that has been released is never edited, only followed by another. */
 const migrations: readonly {
   readonly name: string;
   readonly up: (db: Kysely<unknown>, engine: Engine) => Promise<void>;
-}[] = [{ name: '0001-foundation', up: foundation }];
+}[] = [
+  { name: '0001-foundation', up: foundation },
+  { name: '0005-graph', up: graph },
+];
 
 /** Any constant will do, as long as every process takes the same. */
 const migrationLock = 7_275_001;

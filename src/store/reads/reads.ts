@@ -2,6 +2,7 @@ import type { Reads } from '../contract.ts';
 import { calendarReads } from './calendar.ts';
 import { configurationReads } from './configuration.ts';
 import { mailboxReads } from './content.ts';
+import { graphRecordReads } from './graphRecords.ts';
 import { holdingReads } from './holding.ts';
 import { jobReads } from './jobs.ts';
 import { ledgerReads } from './ledger.ts';
@@ -20,5 +21,6 @@ export function createReads(source: Source): Reads {
     ...traceReads(source),
     ...configurationReads(source),
     ...secretReads(source),
+    ...graphRecordReads(source),
   };
 }
