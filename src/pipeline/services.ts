@@ -31,7 +31,7 @@ export type Rewriting = { readonly kind: 'put'; readonly ics: string } | { reado
 
 export interface ObjectRewrite {
   readonly personId: string;
-  /** Last segment of the calendar's path; the default one is 'calendar'. */
+  /** What follows the person in the calendar's id; the default one is 'calendar'. */
   readonly calendar: string;
   readonly uid: string;
   /** Asked again when the store moved meanwhile, so it decides by nothing but what it is given. */
@@ -66,6 +66,8 @@ export interface HubServices {
   ): Promise<ServiceProblem | { kind: 'answered' }>;
   /** A change to a whole object; who hears of it follows from the difference. `version` is absent after a removal. */
   rewriteObject(change: ObjectRewrite): Promise<ServiceProblem | { kind: 'stored'; name: string; version?: number }>;
+  /** The whole calendar: what she organized in it is called off. The default one stays. */
+  removeCalendar(personId: string, calendar: string): Promise<ServiceProblem | { kind: 'removed' }>;
   settleHeld(id: string, decision: 'file' | 'drop'): Promise<ServiceProblem | { kind: 'settled' }>;
   /** Calls back for each trace record as it is decided; returns how to stop. */
   watchTrace(listener: (records: readonly TraceRecord[]) => void): () => void;

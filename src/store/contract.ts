@@ -30,8 +30,17 @@ export type Write =
       readonly object: CalendarObject /** version to replace; 0: must not exist yet */;
       readonly expect: number;
     }
-  | { readonly type: 'deleteObject'; readonly calendarId: string; readonly uid: string; readonly expect: number }
+  | {
+      readonly type: 'deleteObject' /** its name is told as gone to whoever asks what changed, until that is pruned */;
+      readonly calendarId: string;
+      readonly uid: string;
+      readonly expect: number;
+      readonly at: number;
+    }
   | { readonly type: 'putCalendar'; readonly calendar: Calendar }
+  | { readonly type: 'deleteCalendar' /** with all that is in it; conflict when it has changed */; readonly calendar: Calendar }
+  | { readonly type: 'requireCalendar' /** conflict when the calendar is not there (any more) */; readonly calendarId: string }
+  | { readonly type: 'putProperty' /** value undefined deletes */; readonly property: CollectionProperty }
   | { readonly type: 'addHistory'; readonly entry: HistoryEntry }
   | { readonly type: 'hold'; readonly held: HeldInvitation }
   | {
@@ -88,6 +97,17 @@ export interface Reads {
   objectByName(calendarId: string, name: string): Promise<CalendarObject | undefined>;
   /** Objects whose span touches [from, to); all without a range. Ordered by uid. */
   objects(calendarId: string, range?: { from: number; to: number }): Promise<CalendarObject[]>;
+  /** All objects without their text; ordered by name. */
+  entries(calendarId: string): Promise<ObjectEntry[]>;
+  /** Those of these names that are there, in any order. */
+  objectsByNames(calendarId: string, names: readonly string[]): Promise<CalendarObject[]>;
+  /**
+   * What happened with changes in (after, upTo], in their order, at most `limit`: costs what it
+   * answers. A name that is gone and came again is told twice; the later change is what holds.
+   */
+  changes(calendarId: string, window: { after: number; upTo: number; limit: number }): Promise<CalendarChange[]>;
+  /** What clients keep with the collections of a person, all of them. */
+  properties(ownerId: string): Promise<CollectionProperty[]>;
   /** Every calendar's copy of one uid: the organizer's and the internal attendees'. */
   objectsByUid(uid: string): Promise<CalendarObject[]>;
   calendars(ownerId: string): Promise<Calendar[]>;
@@ -116,7 +136,27 @@ export interface Calendar {
   readonly name: string;
   /** Counts every change to an object of it; assigned by the store. */
   readonly change: number;
+  /** Deletions up to this change are forgotten: who knows less reads the calendar anew. Absent: none. */
+  readonly forgotten?: number;
 }
+
+/** Something a client keeps with a collection (rfc4918#15, rfc4791#5.2): a dead property, or one we look at. */
+export interface CollectionProperty {
+  readonly ownerId: string;
+  /** Slug of a calendar, or another collection of the person's, such as `inbox`. */
+  readonly collection: string;
+  /** Expanded name, `{namespace}local`. */
+  readonly name: string;
+  /** The element as XML that stands for itself. */
+  readonly value: string | undefined;
+}
+
+/** An object without its text. */
+export type ObjectEntry = Omit<CalendarObject, 'ics'>;
+
+export type CalendarChange =
+  | { readonly kind: 'there'; readonly change: number; readonly name: string; readonly entry: ObjectEntry }
+  | { readonly kind: 'gone'; readonly change: number; readonly name: string };
 
 /** One scheduling object resource (rfc4791#4.1): all components of one UID. */
 export interface CalendarObject {

@@ -11,7 +11,11 @@ export interface Tables {
     slug: string;
     name: string;
     change: number;
+    /** Deletions up to this change are forgotten. */
+    forgotten: number;
   };
+  calendar_tombstone: { organisation_id: string; calendar_id: string; change: number; name: string; at: number };
+  collection_property: { organisation_id: string; owner_id: string; collection: string; name: string; value: string };
   calendar_object: {
     organisation_id: string;
     calendar_id: string;

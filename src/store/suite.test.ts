@@ -5,12 +5,14 @@ import pg from 'pg';
 import { type PostgresPeer, startPostgres } from '../../test/peers/postgres.ts';
 import { openStore, watchConfiguration } from './open.ts';
 import { calendarSuite } from './suite/calendar.ts';
+import { collectionSuite } from './suite/collections.ts';
 import { type OpenStore, openEmbedded, openShared, options } from './suite/engines.ts';
 import { jobSuite } from './suite/jobs.ts';
 import { recordSuite } from './suite/records.ts';
 
 function wholeSuite(open: OpenStore): void {
   calendarSuite(open);
+  collectionSuite(open);
   jobSuite(open);
   recordSuite(open);
 }

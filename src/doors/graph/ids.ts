@@ -3,7 +3,7 @@
  * thing again. They never change while it lives (IdType="ImmutableId" holds by itself).
  */
 export interface EventId {
-  /** Last segment of the calendar's path. */
+  /** What follows the person in the calendar's id. */
   readonly calendar: string;
   /** Last segment of the object's path. */
   readonly name: string;
@@ -21,14 +21,14 @@ export function eventIdOf(text: string): EventId | undefined {
   return { calendar, name, ...(instance !== undefined && { instance }) };
 }
 
-export function calendarIdText(slug: string): string {
-  return encode(['c', slug]);
+export function calendarIdText(calendar: string): string {
+  return encode(['c', calendar]);
 }
 
-/** Slug of a calendar; undefined for what is no id of ours. */
-export function calendarSlugOf(text: string): string | undefined {
-  const [kind, slug, ...more] = decode(text);
-  return kind === 'c' && slug && more.length === 0 ? slug : undefined;
+/** What follows the person in the calendar's id; undefined for what is no id of ours. */
+export function calendarNamed(text: string): string | undefined {
+  const [kind, calendar, ...more] = decode(text);
+  return kind === 'c' && calendar && more.length === 0 ? calendar : undefined;
 }
 
 function encode(parts: readonly string[]): string {

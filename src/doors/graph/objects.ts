@@ -3,15 +3,20 @@ import type { Person } from '../../directory/types.ts';
 import type { Calendar, CalendarObject, Store } from '../../store/contract.ts';
 import { instanceIn, instancesBetween, openObject, type Told, wholeOf } from './event/instance.ts';
 import { itemNotFound } from './frame/failure.ts';
-import { calendarSlugOf, eventIdOf } from './ids.ts';
+import { calendarNamed, eventIdOf } from './ids.ts';
 
 export const defaultSlug = 'calendar';
 
 /** Most instances of one view. */
 export const viewLimit = 10_000;
 
-export function calendarKey(person: Person, slug: string): string {
-  return `${person.id}/${slug}`;
+export function calendarKey(person: Person, name: string): string {
+  return `${person.id}/${name}`;
+}
+
+/** What follows the person in a calendar's id: of it our ids are made, since slugs may be given anew. */
+export function nameOf({ id }: Pick<Calendar, 'id'>): string {
+  return id.slice(id.indexOf('/') + 1);
 }
 
 /** The default calendar is there before its first event is. */
@@ -24,8 +29,8 @@ export async function calendarsOf(store: Store, person: Person): Promise<Calenda
 
 /** The calendar of this id; the default one without. Throws 404. */
 export async function calendarOf(store: Store, person: Person, id: string | undefined): Promise<Calendar> {
-  const slug = id === undefined ? defaultSlug : calendarSlugOf(id);
-  const found = (await calendarsOf(store, person)).find((calendar) => calendar.slug === slug);
+  const wanted = id === undefined ? defaultSlug : calendarNamed(id);
+  const found = (await calendarsOf(store, person)).find((calendar) => nameOf(calendar) === wanted);
   if (!found) throw itemNotFound();
   return found;
 }

@@ -84,6 +84,7 @@ export async function openHub(t: TestContext) {
     cancelEvent: (...what) => record('cancelEvent', { kind: 'cancelled' as const }, ...what),
     answer: (...what) => record('answer', { kind: 'answered' as const }, ...what),
     rewriteObject: (...what) => record('rewriteObject', { kind: 'stored' as const, name: 'new.ics' }, ...what),
+    removeCalendar: (...what) => record('removeCalendar', { kind: 'removed' as const }, ...what),
     settleHeld: (...what) => record('settleHeld', { kind: 'settled' as const }, ...what),
     watchTrace(listener) {
       listeners.add(listener);

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Engine } from '../compiler.ts';
 import type { Tables } from '../schema.ts';
 import { foundation } from './0001-foundation.ts';
+import { caldav } from './0003-caldav.ts';
 import { graph } from './0005-graph.ts';
 
 /** In order, for ever: a migration that has been released is never edited, only followed by another. */
@@ -10,6 +11,7 @@ const migrations: readonly {
   readonly up: (db: Kysely<unknown>, engine: Engine) => Promise<void>;
 }[] = [
   { name: '0001-foundation', up: foundation },
+  { name: '0003-caldav', up: caldav },
   { name: '0005-graph', up: graph },
 ];
 

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { template } from '../compiler.ts';
-import type { Calendar, CalendarObject, HistoryEntry, Reads } from '../contract.ts';
+import type { Calendar, CalendarObject, HistoryEntry, ObjectEntry, Reads } from '../contract.ts';
 import type { Tables } from '../schema.ts';
 import type { Source } from './rows.ts';
 
@@ -101,12 +101,15 @@ export function calendarReads({ compiler, rows }: Source): Pick<Reads, Names> {
   };
 }
 
-function objectFrom(row: Selectable<Tables['calendar_object']>): CalendarObject {
+export function objectFrom(row: Selectable<Tables['calendar_object']>): CalendarObject {
+  return { ...entryFrom(row), ics: row.ics };
+}
+
+export function entryFrom(row: Omit<Selectable<Tables['calendar_object']>, 'ics'>): ObjectEntry {
   return {
     calendarId: row.calendar_id,
     uid: row.uid,
     name: row.name,
-    ics: row.ics,
     version: row.version,
     change: row.change,
     role: row.role as CalendarObject['role'],
@@ -118,7 +121,8 @@ function objectFrom(row: Selectable<Tables['calendar_object']>): CalendarObject 
 }
 
 function calendarFrom(row: Selectable<Tables['calendar']>): Calendar {
-  return { id: row.id, ownerId: row.owner_id, slug: row.slug, name: row.name, change: row.change };
+  const { id, owner_id: ownerId, slug, name, change, forgotten } = row;
+  return { id, ownerId, slug, name, change, ...(forgotten > 0 && { forgotten }) };
 }
 
 function historyFrom(row: Selectable<Tables['calendar_history']>): HistoryEntry {

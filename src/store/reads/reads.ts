@@ -1,5 +1,6 @@
 import type { Reads } from '../contract.ts';
 import { calendarReads } from './calendar.ts';
+import { collectionReads } from './collections.ts';
 import { configurationReads } from './configuration.ts';
 import { mailboxReads } from './content.ts';
 import { graphRecordReads } from './graphRecords.ts';
@@ -14,6 +15,7 @@ import { traceReads } from './trace.ts';
 export function createReads(source: Source): Reads {
   return {
     ...calendarReads(source),
+    ...collectionReads(source),
     ...holdingReads(source),
     ...ledgerReads(source),
     ...jobReads(source),

@@ -12,6 +12,7 @@ const touchCalendar = template((db, p: { id: string; ownerId: string; slug: stri
       slug: p.slug,
       name: p.slug,
       change: 1,
+      forgotten: 0,
     })
     .onConflict((conflict) =>
       conflict.columns(['organisation_id', 'id']).doUpdateSet((eb) => ({ change: eb('calendar.change', '+', 1) })),
@@ -88,6 +89,33 @@ const removeObject = template((db, p: { calendarId: string; uid: string; expect:
     .where('version', '=', p.expect),
 );
 
+/** Leaves the name that goes, under the change that takes it away (rfc6578#3.5.2). */
+const bury = template((db, p: { calendarId: string; uid: string; expect: number; at: number }, scope) =>
+  db
+    .insertInto('calendar_tombstone')
+    .columns(['organisation_id', 'calendar_id', 'change', 'name', 'at'])
+    .expression((eb) =>
+      eb
+        .selectFrom('calendar_object as object')
+        .innerJoin('calendar', (join) =>
+          join
+            .onRef('calendar.organisation_id', '=', 'object.organisation_id')
+            .onRef('calendar.id', '=', 'object.calendar_id'),
+        )
+        .select((inner) => [
+          'object.organisation_id',
+          'object.calendar_id',
+          'calendar.change',
+          'object.name',
+          inner.cast<number>(inner.val(p.at), 'bigint').as('at'),
+        ])
+        .where('object.organisation_id', '=', scope.organisationId)
+        .where('object.calendar_id', '=', p.calendarId)
+        .where('object.uid', '=', p.uid)
+        .where('object.version', '=', p.expect),
+    ),
+);
+
 const upsertCalendar = template((db, p: { id: string; ownerId: string; slug: string; name: string }, scope) =>
   db
     .insertInto('calendar')
@@ -98,6 +126,7 @@ const upsertCalendar = template((db, p: { id: string; ownerId: string; slug: str
       slug: p.slug,
       name: p.name,
       change: 0,
+      forgotten: 0,
     })
     .onConflict((conflict) =>
       conflict.columns(['organisation_id', 'id']).doUpdateSet({ owner_id: p.ownerId, slug: p.slug, name: p.name }),
@@ -160,8 +189,15 @@ export function putObject(compiler: Compiler, object: CalendarObject, expect: nu
   ];
 }
 
-export function deleteObject(compiler: Compiler, calendarId: string, uid: string, expect: number): Statement[] {
-  return [touch(compiler, calendarId), compiler.statement(removeObject, { calendarId, uid, expect }, 1)];
+export function deleteObject(
+  compiler: Compiler,
+  { calendarId, uid, expect, at }: { calendarId: string; uid: string; expect: number; at: number },
+): Statement[] {
+  return [
+    touch(compiler, calendarId),
+    compiler.statement(bury, { calendarId, uid, expect, at }, 1),
+    compiler.statement(removeObject, { calendarId, uid, expect }, 1),
+  ];
 }
 
 export function putCalendar(compiler: Compiler, calendar: Calendar): Statement[] {

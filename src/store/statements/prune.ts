@@ -16,6 +16,32 @@ const oldLedger = template((db, p: { before: number }, scope) =>
   db.deleteFrom('ledger').where('organisation_id', '=', scope.organisationId).where('at', '<', p.before),
 );
 
+/** A calendar that forgets deletions says up to which change: whoever knows less reads it anew. */
+const forgetDeletions = template((db, p: { before: number }, scope) =>
+  db
+    .updateTable('calendar')
+    .set((eb) => ({
+      forgotten: eb
+        .selectFrom('calendar_tombstone as old')
+        .select((inner) => inner.fn.coalesce(inner.fn.max('old.change'), inner.val(0)).as('forgotten'))
+        .whereRef('old.organisation_id', '=', 'calendar.organisation_id')
+        .whereRef('old.calendar_id', '=', 'calendar.id')
+        .where('old.at', '<', p.before),
+    }))
+    .where('organisation_id', '=', scope.organisationId)
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('calendar_tombstone')
+        .select('calendar_tombstone.calendar_id')
+        .where('calendar_tombstone.organisation_id', '=', scope.organisationId)
+        .where('calendar_tombstone.at', '<', p.before),
+    ),
+);
+
+const oldTombstones = template((db, p: { before: number }, scope) =>
+  db.deleteFrom('calendar_tombstone').where('organisation_id', '=', scope.organisationId).where('at', '<', p.before),
+);
+
 /** Octets whose message was cut off before its job was written; what a job still needs stays, however old. */
 const orphanContent = template((db, p: { before: number }, scope) =>
   db
@@ -42,6 +68,8 @@ export function prune(
     compiler.statement(oldTrace, { before: before.traceBefore }),
     compiler.statement(oldSettled, { before: before.traceBefore }),
     compiler.statement(oldLedger, { before: before.ledgerBefore }),
+    compiler.statement(forgetDeletions, { before: before.traceBefore }),
+    compiler.statement(oldTombstones, { before: before.traceBefore }),
     compiler.statement(orphanContent, { before: before.contentBefore }),
   ];
 }

@@ -1,6 +1,7 @@
 import type { Compiler, Statement } from '../compiler.ts';
 import type { Write } from '../contract.ts';
 import { addHistory, deleteObject, putCalendar, putObject } from './calendar.ts';
+import { deleteCalendar, putProperty, requireCalendar } from './collections.ts';
 import { putConfiguration } from './configuration.ts';
 import { addContent, dropContent, putMailboxMessage } from './content.ts';
 import { deleteGraphRecord, putGraphRecord } from './graphRecords.ts';
@@ -21,9 +22,15 @@ function statementsFor(compiler: Compiler, write: Write): Statement[] {
     case 'putObject':
       return putObject(compiler, write.object, write.expect);
     case 'deleteObject':
-      return deleteObject(compiler, write.calendarId, write.uid, write.expect);
+      return deleteObject(compiler, write);
     case 'putCalendar':
       return putCalendar(compiler, write.calendar);
+    case 'deleteCalendar':
+      return deleteCalendar(compiler, write.calendar);
+    case 'requireCalendar':
+      return requireCalendar(compiler, write.calendarId);
+    case 'putProperty':
+      return putProperty(compiler, write.property);
     case 'addHistory':
       return addHistory(compiler, write.entry);
     case 'hold':
@@ -68,8 +75,8 @@ export function calendarsOf(unit: readonly Write[]): string[] {
   const ids = new Set<string>();
   for (const write of unit) {
     if (write.type === 'putObject') ids.add(write.object.calendarId);
-    if (write.type === 'deleteObject') ids.add(write.calendarId);
-    if (write.type === 'putCalendar') ids.add(write.calendar.id);
+    if (write.type === 'deleteObject' || write.type === 'requireCalendar') ids.add(write.calendarId);
+    if (write.type === 'putCalendar' || write.type === 'deleteCalendar') ids.add(write.calendar.id);
   }
   return [...ids].sort();
 }

@@ -26,8 +26,8 @@ export function calendarSuite(open: OpenStore): void {
     assert.equal(await store.commit([put({ ics: 'second' }, 1)]), 'committed');
     const second = await store.reads.object(calendarId, uid);
     assert.deepEqual([second?.ics, second?.version, second?.change], ['second', 2, 2]);
-    assert.equal(await store.commit([{ type: 'deleteObject', calendarId, uid, expect: 1 }]), 'conflict');
-    assert.equal(await store.commit([{ type: 'deleteObject', calendarId, uid, expect: 2 }]), 'committed');
+    assert.equal(await store.commit([{ type: 'deleteObject', calendarId, uid, expect: 1, at: 9 }]), 'conflict');
+    assert.equal(await store.commit([{ type: 'deleteObject', calendarId, uid, expect: 2, at: 9 }]), 'committed');
     assert.deepEqual(await store.reads.objects(calendarId), []);
     assert.equal((await store.reads.calendars('johanna'))[0]?.change, 3);
   });

@@ -7,7 +7,7 @@ import { readBody } from '../event/wish.ts';
 import { badRequest, GraphFailure, settled } from '../frame/failure.ts';
 import { contextOf, pageOf, queryOf, selected } from '../frame/query.ts';
 import { calendarIdText } from '../ids.ts';
-import { calendarOf, calendarsOf, defaultSlug } from '../objects.ts';
+import { calendarOf, calendarsOf, defaultSlug, nameOf } from '../objects.ts';
 import { forOwner, parameterOf, type Routes } from '../parts.ts';
 
 const calendarForm = z.object({ name: z.string().trim().min(1).max(255) });
@@ -28,13 +28,13 @@ export const calendarRoutes: Routes = (scope, parts) => {
     });
     forOwner(scope, parts, 'PATCH', path, async ({ person, request }) => {
       const calendar = await calendarOf(store, person, parameterOf(request, 'calendar'));
-      const renamed = { ...calendar, name: nameOf(request.body) };
+      const renamed = { ...calendar, name: wishedName(request.body) };
       await store.commit([{ type: 'putCalendar', calendar: renamed }]);
       return { '@odata.context': contextOf(request), ...tellCalendar(renamed, person) };
     });
   }
   forOwner(scope, parts, 'POST', '/calendars', async ({ person, request, reply }) => {
-    const name = nameOf(request.body);
+    const name = wishedName(request.body);
     const others = await calendarsOf(store, person);
     if (others.some((calendar) => calendar.name.toLowerCase() === name.toLowerCase())) {
       throw new GraphFailure(409, 'ErrorFolderExists', 'A folder with the specified name already exists.');
@@ -46,24 +46,24 @@ export const calendarRoutes: Routes = (scope, parts) => {
   });
   forOwner(scope, parts, 'DELETE', '/calendars/:calendar', async ({ person, request, reply }) => {
     const calendar = await calendarOf(store, person, parameterOf(request, 'calendar'));
-    if (calendar.slug === defaultSlug) {
+    if (nameOf(calendar) === defaultSlug) {
       throw new GraphFailure(403, 'ErrorDeleteDistinguishedFolder', 'Distinguished folders cannot be deleted.');
     }
-    settled(await parts.hub.removeCalendar(person.id, calendar.slug));
+    settled(await parts.hub.removeCalendar(person.id, nameOf(calendar)));
     return reply.code(204).send();
   });
 };
 
-function nameOf(body: unknown): string {
+function wishedName(body: unknown): string {
   const name = cleanName(readBody(calendarForm, body).name);
   if (name === '') throw badRequest('name: required');
   return name;
 }
 
 function tellCalendar(calendar: Calendar, person: Person): GraphCalendar {
-  const isDefaultCalendar = calendar.slug === defaultSlug;
+  const isDefaultCalendar = nameOf(calendar) === defaultSlug;
   return {
-    id: calendarIdText(calendar.slug),
+    id: calendarIdText(nameOf(calendar)),
     name: isDefaultCalendar && calendar.name === defaultSlug ? 'Calendar' : calendar.name,
     color: 'auto',
     hexColor: '',

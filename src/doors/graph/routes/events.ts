@@ -8,7 +8,7 @@ import { eventForm, type EventWish, readBody } from '../event/wish.ts';
 import { written } from '../event/write.ts';
 import { GraphFailure, itemNotFound, settled } from '../frame/failure.ts';
 import { contextOf, pageOf, queryOf, selected } from '../frame/query.ts';
-import { calendarKey, calendarOf, eventOf, toldOf } from '../objects.ts';
+import { calendarOf, eventOf, nameOf, toldOf } from '../objects.ts';
 import { type Asked, forOwner, type GraphParts, parameterOf, type Routes } from '../parts.ts';
 
 /** What calendar programs filter and order events by. */
@@ -57,7 +57,7 @@ async function create(parts: GraphParts, asked: Asked) {
   const joinUrl = joinUrlFor(parts, wish);
   settled(
     await parts.hub.rewriteObject({
-      ...{ personId: person.id, calendar: calendar.slug, uid },
+      ...{ personId: person.id, calendar: nameOf(calendar), uid },
       // Asked again with the same transactionId: what is there stays as it is.
       rewrite: (stored) => ({
         kind: 'put',
@@ -105,7 +105,7 @@ export async function rewriteEvent(
   rewrite: (current: Told) => string | undefined,
   told: { readonly silent?: boolean; readonly comment?: string } = {},
 ): Promise<void> {
-  const calendar = object.calendarId.slice(calendarKey(person, '').length);
+  const calendar = nameOf({ id: object.calendarId });
   const ifMatch = request.headers['if-match'];
   settled(
     await parts.hub.rewriteObject({
