@@ -31,7 +31,9 @@ export interface Credentials {
   /** A bearer token with which a program speaks for this person (Graph's /me); shown once. */
   createToken(personId: string, name: string): Promise<string>;
   /** A program of the organisation that signs in for itself with a secret (rfc6749#4.4); shown once. */
-  createClient(name: string): Promise<{ readonly tenant: string; readonly clientId: string; readonly clientSecret: string }>;
+  createClient(
+    name: string,
+  ): Promise<{ readonly tenant: string; readonly clientId: string; readonly clientSecret: string }>;
   checkClient(clientId: string, clientSecret: string): Promise<boolean>;
   /** A bearer token for a client that has proved itself; good for `accessTokenLifetime`. */
   issueAccessToken(clientId: string): Promise<string>;

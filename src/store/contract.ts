@@ -38,8 +38,14 @@ export type Write =
       readonly at: number;
     }
   | { readonly type: 'putCalendar'; readonly calendar: Calendar }
-  | { readonly type: 'deleteCalendar' /** with all that is in it; conflict when it has changed */; readonly calendar: Calendar }
-  | { readonly type: 'requireCalendar' /** conflict when the calendar is not there (any more) */; readonly calendarId: string }
+  | {
+      readonly type: 'deleteCalendar' /** with all that is in it; conflict when it has changed */;
+      readonly calendar: Calendar;
+    }
+  | {
+      readonly type: 'requireCalendar' /** conflict when the calendar is not there (any more) */;
+      readonly calendarId: string;
+    }
   | { readonly type: 'putProperty' /** value undefined deletes */; readonly property: CollectionProperty }
   | { readonly type: 'addHistory'; readonly entry: HistoryEntry }
   | { readonly type: 'hold'; readonly held: HeldInvitation }

@@ -13,7 +13,13 @@ export interface Access {
   owner(request: FastifyRequest): Promise<Person>;
 }
 
-export function createAccess({ hub, credentials }: { readonly hub: HubServices; readonly credentials: Credentials }): Access {
+export function createAccess({
+  hub,
+  credentials,
+}: {
+  readonly hub: HubServices;
+  readonly credentials: Credentials;
+}): Access {
   async function bearer(request: FastifyRequest): Promise<Bearer> {
     if (request.protocol !== 'https' && !isLoopbackAddress(request.ip)) {
       throw new GraphFailure(403, 'Authorization_RequestDenied', 'Tokens are taken over TLS only.');

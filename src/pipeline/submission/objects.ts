@@ -129,8 +129,8 @@ function unreachable(whom: readonly { readonly address: string; readonly why: st
 function withComment(message: OutgoingScheduling, comment: string | undefined): OutgoingScheduling {
   if (comment === undefined || comment.trim() === '') return message;
   const calendar = parseStored(message.ics);
-  const parts = calendar[2].map((part): JComponent =>
-    part[0] === 'vevent' ? withText(part, 'comment', cleanText(comment)) : part,
+  const parts = calendar[2].map(
+    (part): JComponent => (part[0] === 'vevent' ? withText(part, 'comment', cleanText(comment)) : part),
   );
   return { ...message, ics: printCalendar([calendar[0], calendar[1], parts]) };
 }

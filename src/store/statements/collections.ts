@@ -37,20 +37,19 @@ const holdCalendar = template((db, p: { id: string }, scope) =>
     .where('id', '=', p.id),
 );
 
-const upsertProperty = template(
-  (db, p: { ownerId: string; collection: string; name: string; value: string }, scope) =>
-    db
-      .insertInto('collection_property')
-      .values({
-        organisation_id: scope.organisationId,
-        owner_id: p.ownerId,
-        collection: p.collection,
-        name: p.name,
-        value: p.value,
-      })
-      .onConflict((conflict) =>
-        conflict.columns(['organisation_id', 'owner_id', 'collection', 'name']).doUpdateSet({ value: p.value }),
-      ),
+const upsertProperty = template((db, p: { ownerId: string; collection: string; name: string; value: string }, scope) =>
+  db
+    .insertInto('collection_property')
+    .values({
+      organisation_id: scope.organisationId,
+      owner_id: p.ownerId,
+      collection: p.collection,
+      name: p.name,
+      value: p.value,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['organisation_id', 'owner_id', 'collection', 'name']).doUpdateSet({ value: p.value }),
+    ),
 );
 
 const removeProperty = template((db, p: { ownerId: string; collection: string; name: string }, scope) =>

@@ -16,7 +16,7 @@ export function checkMatch(ifMatch: string | undefined, object: CalendarObject):
   if (ifMatch === undefined || ifMatch.trim() === '*') return;
   const wanted = ifMatch.split(',').map(bare);
   if (wanted.includes(bare(etagOf(object)))) return;
-  const message = "The change key passed in the request does not match the current change key for the item.";
+  const message = 'The change key passed in the request does not match the current change key for the item.';
   throw new GraphFailure(412, 'ErrorIrresolvableConflict', message);
 }
 

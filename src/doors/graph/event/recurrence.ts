@@ -6,8 +6,8 @@
  */
 import type { DayOfWeek, PatternedRecurrence, RecurrencePattern, WeekIndex } from '@microsoft/microsoft-graph-types';
 import { DAY, type Moment, wallOf, wallText } from '../../../calendar/icalendar/moment.ts';
-import type { ZoneBook } from '../../../calendar/zones/book.ts';
 import { untilOf } from '../../../calendar/recurrence/rule.ts';
+import type { ZoneBook } from '../../../calendar/zones/book.ts';
 
 export type Recur = Readonly<Record<string, unknown>>;
 
@@ -117,7 +117,12 @@ export const lastDays: readonly number[] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 
 
 function indexOf(days: readonly { nth: number }[], positions: readonly number[]): WeekIndex | undefined {
   const [first] = days;
-  const nth = positions.length === 0 && days.length === 1 ? first?.nth : days.every((day) => day.nth === 0) && positions.length === 1 ? positions[0] : undefined;
+  const nth =
+    positions.length === 0 && days.length === 1
+      ? first?.nth
+      : days.every((day) => day.nth === 0) && positions.length === 1
+        ? positions[0]
+        : undefined;
   return (Object.keys(indexes) as WeekIndex[]).find((index) => indexes[index] === nth);
 }
 

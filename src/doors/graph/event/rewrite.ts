@@ -1,7 +1,14 @@
 /** Whole objects before and after: what create, change, delete and answer make of an event's iCalendar. */
 import { createHash } from 'node:crypto';
 import { addressOf } from '../../../calendar/icalendar/calAddress.ts';
-import { type JComponent, properties, property, without, withProperty, withText } from '../../../calendar/icalendar/jcal.ts';
+import {
+  type JComponent,
+  properties,
+  property,
+  without,
+  withProperty,
+  withText,
+} from '../../../calendar/icalendar/jcal.ts';
 import { momentProperty, startOf, wallText } from '../../../calendar/icalendar/moment.ts';
 import { printCalendar } from '../../../calendar/icalendar/parse.ts';
 import { assemble, calendarOf, partsOf, type Series } from '../../../calendar/itip/series.ts';
@@ -47,7 +54,10 @@ export function newObject(uid: string, now: number, writing: Writing): string {
 export function changedObject(
   told: Told,
   now: number,
-  change: (event: JComponent, calendar: JComponent) => { readonly event: JComponent; readonly zones: readonly JComponent[] },
+  change: (
+    event: JComponent,
+    calendar: JComponent,
+  ) => { readonly event: JComponent; readonly zones: readonly JComponent[] },
 ): string {
   const { series } = told;
   const made = change(told.type === 'occurrence' ? instanceShape(told) : told.event, series.calendar);

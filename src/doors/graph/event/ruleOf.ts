@@ -38,7 +38,8 @@ export function ruleText({ pattern, range }: RecurrenceWish, start: string, time
   }
   const zone = named(timeZone);
   const given = range.recurrenceTimeZone;
-  if (given && named(given)?.iana !== zone?.iana) throw refused('range/recurrenceTimeZone', `start/timeZone, ${timeZone}`);
+  if (given && named(given)?.iana !== zone?.iana)
+    throw refused('range/recurrenceTimeZone', `start/timeZone, ${timeZone}`);
   const parts = [...patternParts(pattern, start), ...(pattern.interval > 1 ? [`INTERVAL=${pattern.interval}`] : [])];
   switch (range.type) {
     case 'noEnd':

@@ -10,9 +10,17 @@ import type {
   Sensitivity,
 } from '@microsoft/microsoft-graph-types';
 import { addressOf, organizerOf } from '../../../calendar/icalendar/calAddress.ts';
-import { type JComponent, type JProperty, parameter, properties, property, subcomponents, text } from '../../../calendar/icalendar/jcal.ts';
-import { momentOf, startOf, wallOf, wallText } from '../../../calendar/icalendar/moment.ts';
 import { durationOf } from '../../../calendar/icalendar/duration.ts';
+import {
+  type JComponent,
+  type JProperty,
+  parameter,
+  properties,
+  property,
+  subcomponents,
+  text,
+} from '../../../calendar/icalendar/jcal.ts';
+import { momentOf, startOf, wallOf, wallText } from '../../../calendar/icalendar/moment.ts';
 import { REPLY_DTSTAMP } from '../../../calendar/itip/ownMarks.ts';
 import { attendeesOf } from '../../../calendar/itip/series.ts';
 import { ownLine } from '../../../calendar/itip/voice.ts';
@@ -20,8 +28,8 @@ import { recurs, ruleOf } from '../../../calendar/recurrence/rule.ts';
 import { partStatOf } from '../../../calendar/scheduling/read.ts';
 import { addressesOf } from '../../../directory/recipients.ts';
 import type { Person } from '../../../directory/types.ts';
-import { eventIdText } from '../ids.ts';
 import type { Preferences } from '../frame/preferences.ts';
+import { eventIdText } from '../ids.ts';
 import { etagOf, never } from './etag.ts';
 import type { Told } from './instance.ts';
 import { patternedRecurrence } from './recurrence.ts';
@@ -52,7 +60,8 @@ export function tellEvent(told: Told, { person, preferences, meetingUrlTemplate 
   const etag = etagOf(object);
   const meeting = onlineMeetingOf(event, meetingUrlTemplate);
   const reminder = reminderOf(event);
-  const moments = (name: string, otherwise: number): string => isoOf(momentOf(property(event, name))?.wall ?? otherwise);
+  const moments = (name: string, otherwise: number): string =>
+    isoOf(momentOf(property(event, name))?.wall ?? otherwise);
   return {
     '@odata.etag': etag,
     id: eventIdText({ ...ids, ...(told.key !== undefined && { instance: told.key }) }),
@@ -88,7 +97,8 @@ export function tellEvent(told: Told, { person, preferences, meetingUrlTemplate 
     recurrence: rule && start && onlyRule(event) ? patternedRecurrence(rule, start, series.zones) : null,
     showAs: showAsOf(event),
     location: { displayName: text(event, 'location'), locationType: 'default' },
-    locations: text(event, 'location') === '' ? [] : [{ displayName: text(event, 'location'), locationType: 'default' }],
+    locations:
+      text(event, 'location') === '' ? [] : [{ displayName: text(event, 'location'), locationType: 'default' }],
     attendees: attendeesOf(event)
       .filter((line) => addressOf(line) !== organizer)
       .map(attendeeOf),
@@ -205,4 +215,3 @@ function onlineMeetingOf(event: JComponent, template: string | undefined): Onlin
   const joinUrl = teams || (ours !== undefined && ours !== '' && url.startsWith(ours) ? url : '');
   return joinUrl === '' ? null : { joinUrl };
 }
-

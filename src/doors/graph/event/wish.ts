@@ -6,7 +6,9 @@ import { recurrenceForm } from './ruleOf.ts';
 
 const line = (most: number) => z.string().max(most);
 /** `2026-11-24T09:00:00.0000000`, with or without fraction or Z. */
-const dateTime = z.string().regex(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,7})?)?)?Z?$/, 'a date-time such as 2026-11-24T09:00:00');
+const dateTime = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,7})?)?)?Z?$/, 'a date-time such as 2026-11-24T09:00:00');
 const time = z.object({ dateTime, timeZone: line(100).nullish() });
 const place = z.object({ displayName: line(500).nullish() });
 const attendee = z.object({
@@ -16,7 +18,16 @@ const attendee = z.object({
 
 export const eventForm = z.object({
   subject: line(2000).nullish(),
-  body: z.object({ contentType: z.string().toLowerCase().pipe(z.enum(['text', 'html'])).nullish(), content: line(500_000).nullish() }).nullish(),
+  body: z
+    .object({
+      contentType: z
+        .string()
+        .toLowerCase()
+        .pipe(z.enum(['text', 'html']))
+        .nullish(),
+      content: line(500_000).nullish(),
+    })
+    .nullish(),
   start: time.optional(),
   end: time.optional(),
   isAllDay: z.boolean().nullish(),

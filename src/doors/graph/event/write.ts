@@ -1,6 +1,17 @@
 /** A client's wish applied to an event: iCalendar in, iCalendar out; what the wish leaves out stays. */
-import { type JComponent, type JProperty, properties, property, text, withParameters, without, withProperty, withText } from '../../../calendar/icalendar/jcal.ts';
+
 import { addressOf } from '../../../calendar/icalendar/calAddress.ts';
+import {
+  type JComponent,
+  type JProperty,
+  properties,
+  property,
+  text,
+  without,
+  withParameters,
+  withProperty,
+  withText,
+} from '../../../calendar/icalendar/jcal.ts';
 import { wallOf, wallText } from '../../../calendar/icalendar/moment.ts';
 import { cleanName, cleanText, type DraftProblem, type EventText } from '../../../calendar/itip/draft.ts';
 import { type Organizer, withInvited } from '../../../calendar/itip/invited.ts';
@@ -166,7 +177,8 @@ function withRoles(event: JComponent, attendees: readonly Invitee[]): JComponent
   return properties(event, 'attendee').reduce<JComponent>((each, line) => {
     const wish = attendees.find(({ emailAddress }) => emailAddress.address.trim().toLowerCase() === addressOf(line));
     if (!wish?.type) return each;
-    const role = wish.type === 'required' ? 'REQ-PARTICIPANT' : wish.type === 'optional' ? 'OPT-PARTICIPANT' : 'NON-PARTICIPANT';
+    const role =
+      wish.type === 'required' ? 'REQ-PARTICIPANT' : wish.type === 'optional' ? 'OPT-PARTICIPANT' : 'NON-PARTICIPANT';
     const cutype = wish.type === 'resource' ? 'RESOURCE' : undefined;
     return replaceLine(each, line, withParameters(line, { role, cutype }));
   }, event);

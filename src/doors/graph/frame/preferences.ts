@@ -30,14 +30,19 @@ export function preferencesOf(request: FastifyRequest): Preferences {
     switch (name) {
       case 'outlook.timezone': {
         const found = named(value);
-        if (!found) throw badRequest(`Prefer outlook.timezone: no time zone is called '${value}'`, 'TimeZoneNotSupportedException');
+        if (!found)
+          throw badRequest(
+            `Prefer outlook.timezone: no time zone is called '${value}'`,
+            'TimeZoneNotSupportedException',
+          );
         zone = found;
         zoneName = value;
         applied.push(`outlook.timezone="${value}"`);
         break;
       }
       case 'outlook.body-content-type':
-        if (value !== 'text' && value !== 'html') throw badRequest('Prefer outlook.body-content-type: "text" or "html"');
+        if (value !== 'text' && value !== 'html')
+          throw badRequest('Prefer outlook.body-content-type: "text" or "html"');
         bodyType = value;
         applied.push(`outlook.body-content-type="${value}"`);
         break;

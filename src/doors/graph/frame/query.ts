@@ -20,7 +20,16 @@ export function queryOf(request: FastifyRequest): Query {
   return found;
 }
 
-const systemOptions: readonly string[] = ['$select', '$top', '$skip', '$filter', '$orderby', '$count', '$expand', '$search'];
+const systemOptions: readonly string[] = [
+  '$select',
+  '$top',
+  '$skip',
+  '$filter',
+  '$orderby',
+  '$count',
+  '$expand',
+  '$search',
+];
 
 export interface Page {
   readonly '@odata.context': string;
@@ -74,7 +83,7 @@ export function linkWith(request: FastifyRequest, query: Query): string {
 }
 
 export function originOf(request: FastifyRequest): string {
-  return `${request.protocol}://${request.headers.host ?? 'localhost'}`;
+  return `${request.protocol}://${request.host}`;
 }
 
 export function contextOf(request: FastifyRequest): string {

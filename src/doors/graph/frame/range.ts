@@ -12,7 +12,8 @@ export function rangeOf(request: FastifyRequest): { readonly from: number; reado
   const from = instantOf(query.startDateTime, 'startDateTime');
   const to = instantOf(query.endDateTime, 'endDateTime');
   if (to <= from) throw badRequest('endDateTime: later than startDateTime', 'ErrorInvalidParameter');
-  if (to - from > widest) throw badRequest('endDateTime: at most 1825 days after startDateTime', 'ErrorInvalidParameter');
+  if (to - from > widest)
+    throw badRequest('endDateTime: at most 1825 days after startDateTime', 'ErrorInvalidParameter');
   return { from, to };
 }
 
@@ -21,7 +22,11 @@ function instantOf(text: string | undefined, name: string): number {
   const written = (text ?? '').replace(' ', '+');
   const match = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(?::(\d\d)(?:\.\d{1,7})?)?)?(Z|[+-]\d\d:\d\d)?$/.exec(written);
   const wall = match ? wallOf(`${match[1]}T${match[2] ?? '00:00'}:${match[3] ?? '00'}`) : undefined;
-  if (wall === undefined) throw badRequest(`This request requires a time window specified by the query string parameters StartDateTime and EndDateTime: ${name} is missing or no date-time`, 'ErrorInvalidParameter');
+  if (wall === undefined)
+    throw badRequest(
+      `This request requires a time window specified by the query string parameters StartDateTime and EndDateTime: ${name} is missing or no date-time`,
+      'ErrorInvalidParameter',
+    );
   const offset = match?.[4];
   if (offset === undefined || offset === 'Z') return wall;
   const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4));

@@ -1,5 +1,5 @@
-import { tellEvent } from '../event/tell.ts';
 import { instancesBetween } from '../event/instance.ts';
+import { tellEvent } from '../event/tell.ts';
 import { badRequest } from '../frame/failure.ts';
 import { pageOf } from '../frame/query.ts';
 import { rangeOf } from '../frame/range.ts';
@@ -15,7 +15,12 @@ export const calendarViewRoutes: Routes = (scope, parts) => {
       const range = rangeOf(request);
       const calendar = await calendarOf(store, person, parameterOf(request, 'calendar'));
       const view = await viewOf(store, person, [calendar], range);
-      return pageOf(view.map((told) => tellEvent(told, telling)), eventPaths, request, preferences);
+      return pageOf(
+        view.map((told) => tellEvent(told, telling)),
+        eventPaths,
+        request,
+        preferences,
+      );
     });
     forOwner(scope, parts, 'GET', `${path}/events/:event/instances`, async (asked) => {
       const { person, request, preferences, telling } = asked;
@@ -23,7 +28,12 @@ export const calendarViewRoutes: Routes = (scope, parts) => {
       const { object, type } = await eventOf(store, person, parameterOf(request, 'event'));
       if (type !== 'seriesMaster') throw badRequest('instances: only a series has them');
       const view = instancesBetween(object, from, to, person.timeZone, viewLimit);
-      return pageOf(view.map((told) => tellEvent(told, telling)), eventPaths, request, preferences);
+      return pageOf(
+        view.map((told) => tellEvent(told, telling)),
+        eventPaths,
+        request,
+        preferences,
+      );
     });
   }
 };

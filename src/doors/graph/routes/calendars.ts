@@ -18,7 +18,12 @@ export const calendarRoutes: Routes = (scope, parts) => {
   const { store } = parts.hub;
   forOwner(scope, parts, 'GET', '/calendars', async ({ person, request, preferences }) => {
     const calendars = await calendarsOf(store, person);
-    return pageOf(calendars.map((calendar) => tellCalendar(calendar, person)), filterable, request, preferences);
+    return pageOf(
+      calendars.map((calendar) => tellCalendar(calendar, person)),
+      filterable,
+      request,
+      preferences,
+    );
   });
   for (const path of ['/calendar', '/calendars/:calendar']) {
     forOwner(scope, parts, 'GET', path, async ({ person, request }) => {

@@ -4,7 +4,7 @@ import { checkMatch } from '../event/etag.ts';
 import { type Told, wholeOf } from '../event/instance.ts';
 import { changedObject, newObject, uidFor, withoutInstance } from '../event/rewrite.ts';
 import { tellEvent } from '../event/tell.ts';
-import { eventForm, type EventWish, readBody } from '../event/wish.ts';
+import { type EventWish, eventForm, readBody } from '../event/wish.ts';
 import { written } from '../event/write.ts';
 import { GraphFailure, itemNotFound, settled } from '../frame/failure.ts';
 import { contextOf, pageOf, queryOf, selected } from '../frame/query.ts';
@@ -28,7 +28,12 @@ export const eventRoutes: Routes = (scope, parts) => {
       const objects = await store.reads.objects(calendar.id);
       const events = objects.flatMap((object) => wholeOf(object, person.timeZone) ?? []);
       events.sort((one, other) => other.start - one.start);
-      return pageOf(events.map((told) => tellEvent(told, telling)), eventPaths, request, preferences);
+      return pageOf(
+        events.map((told) => tellEvent(told, telling)),
+        eventPaths,
+        request,
+        preferences,
+      );
     });
     forOwner(scope, parts, 'POST', `${path}/events`, async (asked) => create(parts, asked));
     const one = `${path}/events/:event`;
@@ -51,9 +56,7 @@ async function create(parts: GraphParts, asked: Asked) {
   const wish = readBody(eventForm, request.body);
   const calendar = await calendarOf(store, person, parameterOf(request, 'calendar'));
   const domain = parts.hub.directory().domain;
-  const uid = wish.transactionId
-    ? uidFor(person.id, wish.transactionId, domain)
-    : `${parts.random.uuid()}@${domain}`;
+  const uid = wish.transactionId ? uidFor(person.id, wish.transactionId, domain) : `${parts.random.uuid()}@${domain}`;
   const joinUrl = joinUrlFor(parts, wish);
   settled(
     await parts.hub.rewriteObject({
@@ -110,10 +113,15 @@ export async function rewriteEvent(
   settled(
     await parts.hub.rewriteObject({
       ...{ personId: person.id, calendar, uid: object.uid, ...told },
-      rewrite: (stored) => rewritten(stored, (current) => {
-        checkMatch(ifMatch, current.object);
-        return rewrite(current);
-      }, (now) => toldOf(now, person, key)),
+      rewrite: (stored) =>
+        rewritten(
+          stored,
+          (current) => {
+            checkMatch(ifMatch, current.object);
+            return rewrite(current);
+          },
+          (now) => toldOf(now, person, key),
+        ),
     }),
   );
 }

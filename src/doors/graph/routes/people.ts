@@ -1,8 +1,8 @@
 import type { User } from '@microsoft/microsoft-graph-types';
 import type { Person } from '../../../directory/types.ts';
-import { contextOf, pageOf, queryOf, selected } from '../frame/query.ts';
 import { accessDenied } from '../frame/failure.ts';
 import { preferencesOf } from '../frame/preferences.ts';
+import { contextOf, pageOf, queryOf, selected } from '../frame/query.ts';
 import { forOwner, type Routes } from '../parts.ts';
 
 const filterable = ['id', 'mail', 'userPrincipalName', 'displayName', 'accountEnabled'];
