@@ -28,7 +28,7 @@ const insensitive = (body: unknown): unknown =>
     : body;
 const answerForm = z.preprocess(
   insensitive,
-  z.object({ comment, sendResponse: z.boolean().nullish(), proposedNewTime: z.unknown() }),
+  z.object({ comment, sendResponse: z.boolean().nullish(), proposedNewTime: z.unknown().optional() }),
 );
 const cancelForm = z.preprocess(insensitive, z.object({ comment }));
 const recipient = z.object({
