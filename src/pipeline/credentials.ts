@@ -157,6 +157,11 @@ export function createCredentials(parts: { store: Store; clock: Clock; random: R
       return textOf(await find('client', `${clientId}\0${clientSecret}`), 'clientId') === clientId;
     },
     async issueAccessToken(clientId) {
+      // A client asks every hour: what has run out makes room.
+      const expired = (await store.reads.secrets('token')).filter(
+        ({ expiresAt = Infinity }) => expiresAt <= clock.now(),
+      );
+      await store.commit(expired.map(({ id }) => ({ type: 'deleteSecret', kind: 'token', id })));
       const token = newToken();
       await keep('token', token, { clientId }, clock.now() + accessTokenLifetime);
       return token;

@@ -49,7 +49,10 @@ test('GRAPH-2 an error has Graph’s shape and the ids of the request', async (t
 
 test('GRAPH-3 an event is made, told in the zone that was asked for, and its attendees hear of it', async (t) => {
   const graph = await openGraph(t);
-  const made = await graph.ask('POST', '/me/events', { body: review, headers: { prefer: 'outlook.timezone="Europe/Paris"' } });
+  const made = await graph.ask('POST', '/me/events', {
+    body: review,
+    headers: { prefer: 'outlook.timezone="Europe/Paris"' },
+  });
   assert.equal(made.status, 201, JSON.stringify(made.body));
   assert.equal(made.headers.get('preference-applied'), 'outlook.timezone="Europe/Paris"');
   assert.deepEqual(made.body.start, { dateTime: '2026-11-26T10:00:00.0000000', timeZone: 'Europe/Paris' });
@@ -74,14 +77,19 @@ test('GRAPH-4 an unanswered invitation is tentative and not responded; an answer
   assert.equal(event.showAs, 'tentative');
   assert.equal(event.responseStatus.response, 'notResponded');
   assert.equal(event.isOrganizer, false);
-  const accepted = await graph.ask('POST', `/me/events/${event.id}/accept`, { body: { comment: 'with joy', sendResponse: true } });
+  const accepted = await graph.ask('POST', `/me/events/${event.id}/accept`, {
+    body: { comment: 'with joy', sendResponse: true },
+  });
   assert.equal(accepted.status, 202);
   assert.equal(accepted.body, undefined);
   const [after] = (await graph.get('/me/events')).body.value;
   assert.equal(after.responseStatus.response, 'accepted');
   assert.equal(after.showAs, 'busy');
   const replies = await graph.store.reads.jobs({ limit: 10 });
-  assert.deepEqual(replies.map(({ recipient }) => recipient), ['anna@fabrikam.example']);
+  assert.deepEqual(
+    replies.map(({ recipient }) => recipient),
+    ['anna@fabrikam.example'],
+  );
 });
 
 test('GRAPH-4 an answer that is not to be sent stays on her calendar', async (t) => {
@@ -120,7 +128,12 @@ test('GRAPH-6 If-Match guards a change; without it the last one wins', async (t)
   assert.equal((await graph.get(path)).status, 404);
   const said = await graph.store.reads.jobs({ limit: 10 });
   assert.ok(said.length > 0);
-  assert.deepEqual((await graph.ask('GET', `/me/calendarView?${week}`, { token: graph.tokens.jakob })).body.value.map((each: { isCancelled: boolean }) => each.isCancelled), [true]);
+  assert.deepEqual(
+    (await graph.ask('GET', `/me/calendarView?${week}`, { token: graph.tokens.jakob })).body.value.map(
+      (each: { isCancelled: boolean }) => each.isCancelled,
+    ),
+    [true],
+  );
 });
 
 const daily = {
@@ -163,7 +176,10 @@ test('GRAPH-7 a series: instances, one changed, one taken out', async (t) => {
 test('GRAPH-8 a rule that Graph has no words for is told without one, its instances right', async (t) => {
   const graph = await openGraph(t);
   const request = invitation({ uid: 'g3', to: johanna, start: '20261123T090000Z' });
-  await graph.receive(request.replace('SUMMARY:', 'RRULE:FREQ=WEEKLY;BYDAY=MO,WE;BYHOUR=9,15;COUNT=4\r\nSUMMARY:'), johanna);
+  await graph.receive(
+    request.replace('SUMMARY:', 'RRULE:FREQ=WEEKLY;BYDAY=MO,WE;BYHOUR=9,15;COUNT=4\r\nSUMMARY:'),
+    johanna,
+  );
   const [event] = (await graph.get('/me/events')).body.value;
   assert.equal(event.type, 'seriesMaster');
   assert.equal(event.recurrence, null);
@@ -180,8 +196,13 @@ test('GRAPH-9 filter, order, select, pages and count', async (t) => {
   await graph.ask('POST', '/me/events', { body: { ...review, attendees: [] } });
   const view = `/me/calendarView?${week}`;
   const filter = (text: string) => graph.get(`${view}&$filter=${encodeURIComponent(text)}&$top=50`);
-  const early = await filter("start/dateTime lt '2026-11-24T00:00' or (startswith(subject,'garden') and not isAllDay eq true)");
-  assert.deepEqual(early.body.value.map((each: { subject: string }) => each.subject), ['Watering', 'Garden review']);
+  const early = await filter(
+    "start/dateTime lt '2026-11-24T00:00' or (startswith(subject,'garden') and not isAllDay eq true)",
+  );
+  assert.deepEqual(
+    early.body.value.map((each: { subject: string }) => each.subject),
+    ['Watering', 'Garden review'],
+  );
   const wrong = await filter("color eq 'red'");
   assert.equal(wrong.status, 400);
   assert.match(wrong.body.error.message, /'color' can't be filtered on at position 0/);
@@ -208,7 +229,10 @@ test('GRAPH-10 delta tells what changed since, and what went; an unknown token i
   await graph.ask('DELETE', `/me/events/${gone}`);
   const round = await graph.get(quiet.body['@odata.deltaLink']);
   const removed = round.body.value.filter((each: object) => '@removed' in each);
-  assert.deepEqual(removed.map((each: { id: string }) => each.id), [gone]);
+  assert.deepEqual(
+    removed.map((each: { id: string }) => each.id),
+    [gone],
+  );
   assert.ok(round.body.value.some((each: { subject?: string }) => each.subject === 'Garden review'));
   await graph.ask('DELETE', `/me/events/${series.id}`);
   const last = await graph.get(round.body['@odata.deltaLink']);
@@ -222,7 +246,12 @@ test('GRAPH-11 getSchedule: slots over all calendars, others’ times only, an e
   const graph = await openGraph(t);
   await graph.ask('POST', '/me/events', { body: { ...review, attendees: [] } });
   const { body: other } = await graph.ask('POST', '/me/calendars', { body: { name: 'Garden' } });
-  const away = { subject: 'Away', showAs: 'oof', start: { dateTime: '2026-11-26T10:00:00', timeZone: 'UTC' }, end: { dateTime: '2026-11-26T11:00:00', timeZone: 'UTC' } };
+  const away = {
+    subject: 'Away',
+    showAs: 'oof',
+    start: { dateTime: '2026-11-26T10:00:00', timeZone: 'UTC' },
+    end: { dateTime: '2026-11-26T11:00:00', timeZone: 'UTC' },
+  };
   await graph.ask('POST', `/me/calendars/${other.id}/events`, { body: away });
   const asked = await graph.ask('POST', '/me/calendar/getSchedule', {
     token: graph.tokens.jakob,
@@ -235,7 +264,13 @@ test('GRAPH-11 getSchedule: slots over all calendars, others’ times only, an e
   });
   const [known, unknown] = asked.body.value;
   assert.equal(known.availabilityView, '022330');
-  assert.deepEqual(known.scheduleItems.map((each: { status: string; subject?: string }) => [each.status, each.subject]), [['busy', undefined], ['oof', undefined]]);
+  assert.deepEqual(
+    known.scheduleItems.map((each: { status: string; subject?: string }) => [each.status, each.subject]),
+    [
+      ['busy', undefined],
+      ['oof', undefined],
+    ],
+  );
   assert.equal(unknown.error.responseCode, 'ErrorMailRecipientNotFound');
 });
 
@@ -244,7 +279,13 @@ test('GRAPH-12 a batch: in order, 424 for what depended on a failure', async (t)
   const { body, status } = await graph.ask('POST', '/$batch', {
     body: {
       requests: [
-        { id: '1', method: 'POST', url: '/me/events', body: { ...review, attendees: [] }, headers: { 'Content-Type': 'application/json' } },
+        {
+          id: '1',
+          method: 'POST',
+          url: '/me/events',
+          body: { ...review, attendees: [] },
+          headers: { 'Content-Type': 'application/json' },
+        },
         { id: '2', method: 'GET', url: '/me/events', dependsOn: ['1'] },
         { id: '3', method: 'GET', url: '/me/events/nothing' },
         { id: '4', method: 'GET', url: '/me', dependsOn: ['3'] },
@@ -252,7 +293,10 @@ test('GRAPH-12 a batch: in order, 424 for what depended on a failure', async (t)
     },
   });
   assert.equal(status, 200, JSON.stringify(body));
-  assert.deepEqual(body.responses.map((each: { status: number }) => each.status), [201, 200, 404, 424]);
+  assert.deepEqual(
+    body.responses.map((each: { status: number }) => each.status),
+    [201, 200, 404, 424],
+  );
   assert.equal(body.responses[1].body.value.length, 1);
   const many = Array.from({ length: 21 }, (_, index) => ({ id: String(index), method: 'GET', url: '/me' }));
   assert.equal((await graph.ask('POST', '/$batch', { body: { requests: many } })).status, 400);
@@ -262,7 +306,9 @@ test('GRAPH-13 online meetings have an address where a template is configured, a
   const graph = await openGraph(t);
   const { body, status } = await graph.ask('POST', '/me/onlineMeetings', { body: { subject: 'Call' } });
   assert.equal(status, 201);
-  const found = await graph.get(`/me/onlineMeetings?$filter=${encodeURIComponent(`JoinWebUrl eq '${body.joinWebUrl}'`)}`);
+  const found = await graph.get(
+    `/me/onlineMeetings?$filter=${encodeURIComponent(`JoinWebUrl eq '${body.joinWebUrl}'`)}`,
+  );
   assert.equal(found.body.value[0].id, body.id);
   const event = await graph.ask('POST', '/me/events', { body: { ...review, attendees: [], isOnlineMeeting: true } });
   assert.match(event.body.onlineMeeting.joinUrl, /^https:\/\/meet\.contoso\.example\//);
@@ -279,7 +325,10 @@ test('GRAPH-14 calendars: made, renamed, removed with what was organized in it; 
   await graph.ask('POST', `${path}/events`, { body: review });
   assert.equal((await graph.ask('DELETE', path)).status, 204);
   const left = (await graph.get('/me/calendars')).body.value;
-  assert.deepEqual(left.map((each: { name: string }) => each.name), ['Calendar']);
+  assert.deepEqual(
+    left.map((each: { name: string }) => each.name),
+    ['Calendar'],
+  );
   assert.equal((await graph.ask('DELETE', `/me/calendars/${left[0].id}`)).status, 403);
   const seen = await graph.ask('GET', `/me/calendarView?${week}`, { token: graph.tokens.jakob });
   assert.equal(seen.body.value[0].isCancelled, true);

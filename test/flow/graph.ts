@@ -43,7 +43,11 @@ export async function openGraph(t: TestContext, edit?: (yaml: string) => string)
   async function ask(
     method: string,
     path: string,
-    { body, headers = {}, token = tokens.johanna }: { body?: unknown; headers?: Record<string, string>; token?: string } = {},
+    {
+      body,
+      headers = {},
+      token = tokens.johanna,
+    }: { body?: unknown; headers?: Record<string, string>; token?: string } = {},
   ): Promise<Answer> {
     const response = await fetch(path.startsWith('http') ? path : `${origin}/graph/v1.0${path}`, {
       method,
@@ -85,7 +89,8 @@ export async function openListener(t: TestContext) {
       const url = new URL(request.url ?? '/', 'http://localhost');
       const token = url.searchParams.get('validationToken');
       if (url.pathname === '/elsewhere') return response.writeHead(307, { location: '/notify' }).end();
-      if (token !== null) return response.writeHead(200, { 'content-type': 'text/plain' }).end(url.pathname === '/wrong' ? 'no' : token);
+      if (token !== null)
+        return response.writeHead(200, { 'content-type': 'text/plain' }).end(url.pathname === '/wrong' ? 'no' : token);
       seen.push({ url: url.pathname, body });
       return response.writeHead(status).end();
     });
