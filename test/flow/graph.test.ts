@@ -360,3 +360,65 @@ test('GRAPH-15 the official JavaScript client makes, reads, pages and answers', 
   await client.api(`/me/events/${made.id}`).delete();
   await assert.rejects(client.api(`/me/events/${made.id}`).get(), { statusCode: 404, code: 'ErrorItemNotFound' });
 });
+
+test('GRAPH-4 one instance is answered alone', async (t) => {
+  const graph = await openGraph(t);
+  const request = invitation({ uid: 'g4', to: johanna, start: '20261123T090000Z' });
+  await graph.receive(request.replace('SUMMARY:', 'RRULE:FREQ=DAILY;COUNT=3\r\nSUMMARY:'), johanna);
+  const view = async () => (await graph.get(`/me/calendarView?${week}`)).body.value;
+  const [, second] = await view();
+  const answered = await graph.ask('POST', `/me/events/${second.id}/accept`, { body: {} });
+  assert.equal(answered.status, 202, JSON.stringify(answered.body));
+  assert.deepEqual(
+    (await view()).map((each: { responseStatus: { response: string } }) => each.responseStatus.response),
+    ['notResponded', 'accepted', 'notResponded'],
+  );
+  const [reply] = await graph.store.reads.jobs({ limit: 10 });
+  assert.equal(reply?.recipient, 'anna@fabrikam.example');
+});
+
+test('GRAPH-6 cancel takes the meeting off, with a word to its attendees; an attendee can not', async (t) => {
+  const graph = await openGraph(t);
+  const { body } = await graph.ask('POST', '/me/events', { body: review });
+  const view = (await graph.ask('GET', `/me/calendarView?${week}`, { token: graph.tokens.jakob })).body.value;
+  const his = { token: graph.tokens.jakob, body: { comment: 'no' } };
+  assert.equal((await graph.ask('POST', `/me/events/${view[0].id}/cancel`, his)).status, 400);
+  assert.equal(
+    (await graph.ask('PATCH', `/me/events/${view[0].id}`, { ...his, body: { attendees: [] } })).status < 500,
+    true,
+  );
+  const off = await graph.ask('POST', `/me/events/${body.id}/cancel`, { body: { Comment: 'It rains' } });
+  assert.equal(off.status, 202, JSON.stringify(off.body));
+  assert.equal((await graph.get(`/me/events/${body.id}`)).status, 404);
+});
+
+test('GRAPH-3 whole days, marks, reminders and forwarded invitations', async (t) => {
+  const graph = await openGraph(t);
+  const day = {
+    ...{ subject: 'Fair', isAllDay: true, showAs: 'free', sensitivity: 'personal', importance: 'high' },
+    start: { dateTime: '2026-11-24T00:00:00', timeZone: 'Europe/Paris' },
+    end: { dateTime: '2026-11-26T00:00:00', timeZone: 'Europe/Paris' },
+    ...{ categories: ['Garden', 'Trade'], isReminderOn: true, reminderMinutesBeforeStart: 30 },
+  };
+  const { body, status } = await graph.ask('POST', '/me/events', { body: day });
+  assert.equal(status, 201, JSON.stringify(body));
+  for (const name of [
+    'isAllDay',
+    'showAs',
+    'sensitivity',
+    'importance',
+    'categories',
+    'reminderMinutesBeforeStart',
+  ] as const) {
+    assert.deepEqual(body[name], day[name], name);
+  }
+  assert.equal(body.start.dateTime, '2026-11-24T00:00:00.0000000');
+  const path = `/me/events/${body.id}`;
+  assert.equal((await graph.ask('POST', `${path}/dismissReminder`)).status, 202);
+  assert.equal((await graph.get(path)).body.isReminderOn, false);
+  const to = { toRecipients: [{ emailAddress: { address: 'jakob@contoso.example' } }] };
+  assert.equal((await graph.ask('POST', `${path}/forward`, { body: to })).status, 202);
+  assert.equal((await graph.get(path)).body.attendees[0].emailAddress.address, 'jakob@contoso.example');
+  const noon = await graph.ask('PATCH', path, { body: { end: { dateTime: '2026-11-26T12:00:00', timeZone: 'UTC' } } });
+  assert.equal(noon.status, 400);
+});
