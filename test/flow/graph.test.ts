@@ -383,10 +383,8 @@ test('GRAPH-6 cancel takes the meeting off, with a word to its attendees; an att
   const view = (await graph.ask('GET', `/me/calendarView?${week}`, { token: graph.tokens.jakob })).body.value;
   const his = { token: graph.tokens.jakob, body: { comment: 'no' } };
   assert.equal((await graph.ask('POST', `/me/events/${view[0].id}/cancel`, his)).status, 400);
-  assert.equal(
-    (await graph.ask('PATCH', `/me/events/${view[0].id}`, { ...his, body: { attendees: [] } })).status < 500,
-    true,
-  );
+  const uninvited = await graph.ask('PATCH', `/me/events/${view[0].id}`, { ...his, body: { attendees: [] } });
+  assert.equal(uninvited.status, 400);
   const off = await graph.ask('POST', `/me/events/${body.id}/cancel`, { body: { Comment: 'It rains' } });
   assert.equal(off.status, 202, JSON.stringify(off.body));
   assert.equal((await graph.get(`/me/events/${body.id}`)).status, 404);
