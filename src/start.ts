@@ -10,8 +10,11 @@ import { startDelivery } from './delivery/delivery.ts';
 import { registerApi } from './doors/api/api.ts';
 import { registerCaldav } from './doors/caldav/caldav.ts';
 import { registerConsole } from './doors/console/console.ts';
+import { registerGraph } from './doors/graph/graph.ts';
+import { graphWire } from './doors/graph/notification.ts';
 import { createHttpServer } from './doors/http/server.ts';
 import { openSmtpDoor, type SmtpDoor } from './doors/smtp/door.ts';
+import { compileIpRanges } from './mail/ipRanges.ts';
 import { loadConfiguration } from './pipeline/configuration.ts';
 import { defaultPipelineLimits, type HubContext } from './pipeline/context.ts';
 import { type Credentials, createCredentials } from './pipeline/credentials.ts';
@@ -20,6 +23,8 @@ import { createInboundIntake } from './pipeline/inbound/inboundIntake.ts';
 import { loadOriginKeys } from './pipeline/originKeys.ts';
 import { createClientCalendars } from './pipeline/submission/clientCalendars.ts';
 import { createClientObjects } from './pipeline/submission/clientObjects.ts';
+import { lookUpBy } from './pipeline/subscriptions/destination.ts';
+import { createSubscriptions } from './pipeline/subscriptions/subscriptions.ts';
 import { openTraceBook } from './pipeline/traceBook.ts';
 import { systemClock } from './platform/clock.ts';
 import { createLog } from './platform/log.ts';
@@ -104,9 +109,18 @@ export async function startHub(settings: Settings): Promise<void> {
   const objects = createClientObjects(context);
   const calendars = createClientCalendars(context);
   await registerCaldav(http, { hub, objects, calendars, credentials, clock, log });
+  const subscriptions = createSubscriptions({
+    ...{ store, clock, random, log },
+    listed: compileIpRanges(settings.notificationRanges),
+    lookUp: lookUpBy(resolver),
+    wire: graphWire(store, credentials.tenant),
+  });
+  await registerGraph(http, { hub, credentials, log, clock, random, subscriptions });
   await registerConsole(http, { root: join(import.meta.dirname, '..', 'console', 'dist') });
   const url = await http.listen({ host: settings.host, port: settings.httpPort });
 
+  subscriptions.start();
+  await credentials.tenant();
   await keepLocalAdmin(credentials, join(settings.data, 'local-admin'));
   if (settings.config !== undefined) await applyFile(settings.config);
   const sample = settings.sample
@@ -141,6 +155,7 @@ export async function startHub(settings: Settings): Promise<void> {
   await sample?.stop();
   await Promise.all(mailDoors.map((door) => door.close()));
   await http.close();
+  await subscriptions.stop();
   await delivery.stop();
   await trace.close();
   await store.close();

@@ -218,3 +218,16 @@ test('CONF-26 start hands typed settings over; npm start chooses the sample only
   assert.equal(wrong.code, 2);
   assert.equal(wrong.started, undefined);
 });
+
+test('CONF-23 token and client create --json print what the hub made and nothing else', async (t) => {
+  const hub = await fakeHub(t, 201, { token: 'bearer', tenant: 'guid', clientId: 'id', clientSecret: 'secret' });
+  const data = dataDirectory(t);
+  const args = ['--json', '--url', hub.url, '--data', data];
+  assert.equal((await command(['token', 'create', 'johanna@contoso.example', ...args])).out, '{"token":"bearer"}\n');
+  const client = await command(['client', 'create', 'sync', ...args]);
+  assert.deepEqual(JSON.parse(client.out), { tenant: 'guid', clientId: 'id', clientSecret: 'secret' });
+  assert.deepEqual(
+    hub.asked.map(({ url }) => url),
+    ['/api/v1/tokens', '/api/v1/clients'],
+  );
+});

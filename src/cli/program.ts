@@ -2,11 +2,13 @@ import { Command, type CommanderError } from 'commander';
 import { adminCommand } from './commands/admin.ts';
 import { applyCommand } from './commands/apply.ts';
 import { appPasswordCommand } from './commands/appPassword.ts';
+import { clientCommand } from './commands/client.ts';
 import { importCommand } from './commands/import.ts';
 import { importMailCommand } from './commands/importMail.ts';
 import { shareCommand } from './commands/share.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
+import { tokenCommand } from './commands/token.ts';
 import { traceCommand } from './commands/trace.ts';
 import type { Settings } from './settings.ts';
 import { systemTerminal, type Terminal } from './terminal.ts';
@@ -31,6 +33,8 @@ export function buildProgram(run: Run, terminal: Terminal = systemTerminal): Com
     statusCommand(terminal),
     traceCommand(terminal),
     appPasswordCommand(terminal),
+    tokenCommand(terminal),
+    clientCommand(terminal),
     adminCommand(terminal),
     shareCommand(terminal),
     importCommand(terminal),

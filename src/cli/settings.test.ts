@@ -10,6 +10,7 @@ test('CONF-20 without flags and environment every setting has its documented def
     httpPort: 8080,
     smtpPort: 2525,
     pop3Port: 2110,
+    notificationRanges: [],
     logLevel: 'info',
     sample: false,
   });
@@ -50,4 +51,10 @@ test('CONF-21 every wrong setting is named at once, with what was expected, and 
       return true;
     },
   );
+});
+
+test('CONF-21 ranges for change notifications are read, and a wrong one is named', () => {
+  const read = (ranges: string) => readSettings({ PASSERELLE_NOTIFICATION_RANGES: ranges }, {});
+  assert.deepEqual(read('127.0.0.1/32, 10.9.0.0/16').notificationRanges, ['127.0.0.1/32', '10.9.0.0/16']);
+  assert.throws(() => read('hook.fabrikam.example'), /PASSERELLE_NOTIFICATION_RANGES: 'hook.fabrikam.example'/);
 });

@@ -1,3 +1,4 @@
+import { ipRangeProblem } from '../mail/ipRanges.ts';
 import { CommandFailure } from './failure.ts';
 
 /** How one process of the hub runs. From flags first, then the environment, then the default. */
@@ -19,6 +20,8 @@ export interface Settings {
   readonly resolver?: string;
   /** postgres:// address; absent: SQLite in the data directory. */
   readonly databaseUrl?: string;
+  /** Address ranges inside to which change notifications may be sent, by http as well; none by default. */
+  readonly notificationRanges: readonly string[];
   readonly logLevel: LogLevel;
   /** connection.yaml to apply at the start. */
   readonly config?: string;
@@ -64,6 +67,14 @@ export function readSettings(environment: Environment, flags: StartFlags): Setti
     // The value may hold a password: it is not repeated.
     problems.push('DATABASE_URL: expected an address that begins with postgres://');
   }
+  const notificationRanges = (value('PASSERELLE_NOTIFICATION_RANGES') ?? '')
+    .split(',')
+    .map((range) => range.trim())
+    .filter((range) => range !== '');
+  for (const range of notificationRanges) {
+    const wrong = ipRangeProblem(range);
+    if (wrong !== undefined) problems.push(`PASSERELLE_NOTIFICATION_RANGES: ${wrong}`);
+  }
   const logLevel = value('PASSERELLE_LOG_LEVEL') ?? 'info';
   if (!isLogLevel(logLevel)) {
     problems.push(`PASSERELLE_LOG_LEVEL: expected one of ${logLevels.join(', ')}; found "${logLevel}"`);
@@ -79,6 +90,7 @@ export function readSettings(environment: Environment, flags: StartFlags): Setti
     ...(tlsKey === undefined ? {} : { tlsKey }),
     ...(resolver === undefined ? {} : { resolver }),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    notificationRanges,
     logLevel: isLogLevel(logLevel) ? logLevel : 'info',
     ...(flags.config === undefined ? {} : { config: flags.config }),
     sample: flags.sample ?? false,

@@ -15,6 +15,11 @@ export type Principal =
   | { readonly role: 'administrator'; readonly personId?: string }
   | { readonly role: 'person'; readonly personId: string };
 
+/** Whom a bearer token speaks for. */
+export type Bearer =
+  | { readonly kind: 'person'; readonly personId: string }
+  | { readonly kind: 'client'; readonly clientId: string };
+
 export interface Credentials {
   /** The command line's credential. `present`, what its file holds, is kept when it is still good. */
   localAdmin(present?: string): Promise<string>;
@@ -23,6 +28,19 @@ export interface Credentials {
   createAppPassword(personId: string, name: string): Promise<string>;
   /** Whose it is; undefined when it is nobody's. Groups and case don't matter. */
   checkAppPassword(password: string): Promise<string | undefined>;
+  /** A bearer token with which a program speaks for this person (Graph's /me); shown once. */
+  createToken(personId: string, name: string): Promise<string>;
+  /** A program of the organisation that signs in for itself with a secret (rfc6749#4.4); shown once. */
+  createClient(
+    name: string,
+  ): Promise<{ readonly tenant: string; readonly clientId: string; readonly clientSecret: string }>;
+  checkClient(clientId: string, clientSecret: string): Promise<boolean>;
+  /** A bearer token for a client that has proved itself; good for `accessTokenLifetime`. */
+  issueAccessToken(clientId: string): Promise<string>;
+  /** Whom a bearer token speaks for: a person, or a client for everybody of the organisation. */
+  bearer(token: string): Promise<Bearer | undefined>;
+  /** GUID of the organisation, made once. */
+  tenant(): Promise<string>;
   /** The password of an inbound connector's SMTP AUTH user. */
   createConnectorPassword(user: string): Promise<string>;
   checkConnectorPassword(user: string, password: string): Promise<boolean>;
@@ -38,11 +56,13 @@ const hour = 3600 * 1000;
 const linkLifetime = hour;
 const firstLinkLifetime = 24 * hour;
 export const sessionLifetime = 7 * 24 * hour;
+/** Graph's own: an hour less a second, milliseconds. */
+export const accessTokenLifetime = 3599 * 1000;
 /** How long another process may still believe a password that was revoked, milliseconds. */
 const cacheLifetime = 30_000;
 const cacheSize = 10_000;
 
-type Kind = Extract<Secret['kind'], 'appPassword' | 'adminCredential' | 'signInLink' | 'session'>;
+type Kind = Extract<Secret['kind'], 'appPassword' | 'adminCredential' | 'signInLink' | 'session' | 'client' | 'token'>;
 
 export function createCredentials(parts: { store: Store; clock: Clock; random: Random }): Credentials {
   const { store, clock, random } = parts;
@@ -92,6 +112,17 @@ export function createCredentials(parts: { store: Store; clock: Clock; random: R
     return undefined;
   }
 
+  /** Processes that start at once may each make one; the first holds. */
+  async function tenant(): Promise<string> {
+    if ((await store.reads.secrets('tenant')).length === 0) {
+      const secret = { kind: 'tenant' as const, id: random.uuid(), value: {}, createdAt: clock.now() };
+      await store.commit([{ type: 'putSecret', secret }]);
+    }
+    const [first] = await store.reads.secrets('tenant');
+    if (first === undefined) throw new Error('the store did not keep the tenant');
+    return first.id;
+  }
+
   const newToken = () => random.bytes(32).toString('base64url');
   const newPassword = () => base32Groups(random.bytes(16));
 
@@ -111,6 +142,38 @@ export function createCredentials(parts: { store: Store; clock: Clock; random: R
     async checkAppPassword(password) {
       return textOf(await find('appPassword', withoutGroups(password)), 'personId');
     },
+    async createToken(personId, name) {
+      const token = newToken();
+      await keep('token', token, { personId, name });
+      return token;
+    },
+    async createClient(name) {
+      const clientId = random.uuid();
+      const clientSecret = newToken();
+      await keep('client', `${clientId}\0${clientSecret}`, { clientId, name });
+      return { tenant: await tenant(), clientId, clientSecret };
+    },
+    async checkClient(clientId, clientSecret) {
+      return textOf(await find('client', `${clientId}\0${clientSecret}`), 'clientId') === clientId;
+    },
+    async issueAccessToken(clientId) {
+      // A client asks every hour: what has run out makes room.
+      const expired = (await store.reads.secrets('token')).filter(
+        ({ expiresAt = Infinity }) => expiresAt <= clock.now(),
+      );
+      await store.commit(expired.map(({ id }) => ({ type: 'deleteSecret', kind: 'token', id })));
+      const token = newToken();
+      await keep('token', token, { clientId }, clock.now() + accessTokenLifetime);
+      return token;
+    },
+    async bearer(token) {
+      const found = await find('token', token);
+      const personId = textOf(found, 'personId');
+      if (personId !== undefined) return { kind: 'person', personId };
+      const clientId = textOf(found, 'clientId');
+      return clientId === undefined ? undefined : { kind: 'client', clientId };
+    },
+    tenant,
     async createConnectorPassword(user) {
       const password = newPassword();
       await keep('appPassword', withoutGroups(password), { connectorUser: user });

@@ -10,6 +10,7 @@ import { createImport } from './importCalendar.ts';
 import type { HubServices } from './services.ts';
 import { createSharing } from './sharing.ts';
 import { createEventServices } from './submission/events.ts';
+import { createObjectServices } from './submission/objects.ts';
 
 export interface HubParts {
   readonly context: HubContext;
@@ -28,6 +29,7 @@ export function createHub({ context, configuration, metrics, log, connections, d
     store: context.store,
     apply: configuration.apply,
     ...createEventServices(context),
+    ...createObjectServices(context),
     settleHeld: createSettleHeld(context),
     ...createSharing(context),
     undo: createUndo(context),

@@ -2,7 +2,7 @@ import type { ImportProblem } from '../calendar/importing/takeApart.ts';
 import type { PartStat } from '../calendar/types.ts';
 import type { CalendarRight, CalendarShare } from '../directory/calendarAccess.ts';
 import type { Directory } from '../directory/types.ts';
-import type { Store, TraceRecord } from '../store/contract.ts';
+import type { CalendarObject, Store, TraceRecord } from '../store/contract.ts';
 
 /** An expected "no" of a service: HTTP status, stable code, text that says what, where and what to do. */
 export interface ServiceProblem {
@@ -34,6 +34,22 @@ export interface ImportReport {
   readonly updated: number;
   readonly unchanged: number;
   readonly problems: readonly ImportProblem[];
+}
+
+/** What becomes of one object of a person's calendar: its next text, or its removal. */
+export type Rewriting = { readonly kind: 'put'; readonly ics: string } | { readonly kind: 'remove' };
+
+export interface ObjectRewrite {
+  readonly personId: string;
+  /** What follows the person in the calendar's id; the default one is 'calendar'. */
+  readonly calendar: string;
+  readonly uid: string;
+  /** Asked again when the store moved meanwhile, so it decides by nothing but what it is given. */
+  rewrite(stored: CalendarObject | undefined): Rewriting | ServiceProblem;
+  /** Nobody is told, whatever the change. */
+  readonly silent?: boolean;
+  /** A word of the person in the messages that the change causes. */
+  readonly comment?: string;
 }
 
 /** What the HTTP doors ask of the pipeline. */
@@ -90,6 +106,10 @@ export interface HubServices {
     personId: string,
     message: Buffer,
   ): Promise<ServiceProblem | { kind: 'filled'; decision: string; effect: string }>;
+  /** A change to a whole object; who hears of it follows from the difference. `version` is absent after a removal. */
+  rewriteObject(change: ObjectRewrite): Promise<ServiceProblem | { kind: 'stored'; name: string; version?: number }>;
+  /** The whole calendar: what she organized in it is called off. The default one stays. */
+  removeCalendar(personId: string, calendar: string): Promise<ServiceProblem | { kind: 'removed' }>;
   settleHeld(id: string, decision: 'file' | 'drop'): Promise<ServiceProblem | { kind: 'settled' }>;
   /** Takes back the latest change of an event: `entryId` is that of its history. Only the person's own calendar. */
   undo(personId: string, uid: string, entryId: string): Promise<ServiceProblem | { kind: 'undone' }>;

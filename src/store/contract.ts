@@ -90,6 +90,12 @@ export type Write =
     }
   | { readonly type: 'dropShare'; readonly calendarId: string; readonly personId: string }
   | { readonly type: 'putSecret'; readonly secret: Secret }
+  | {
+      readonly type: 'putGraphRecord';
+      readonly record: GraphRecord /** version to replace; 0: must not exist yet */;
+      readonly expect: number;
+    }
+  | { readonly type: 'deleteGraphRecord'; readonly kind: GraphRecord['kind']; readonly id: string }
   | { readonly type: 'deleteSecret'; readonly kind: Secret['kind']; readonly id: string }
   | {
       readonly type: 'prune';
@@ -134,6 +140,9 @@ export interface Reads {
   sharesWith(personId: string): Promise<CalendarShare[]>;
   secret(kind: Secret['kind'], id: string): Promise<Secret | undefined>;
   secrets(kind: Secret['kind']): Promise<Secret[]>;
+  /** Expired ones too: whoever asks knows the time. */
+  graphRecord(kind: GraphRecord['kind'], id: string): Promise<GraphRecord | undefined>;
+  graphRecords(kind: GraphRecord['kind'], personId?: string): Promise<GraphRecord[]>;
 }
 
 export interface Calendar {
@@ -311,6 +320,17 @@ export interface ConfigurationEntry {
     | 'meetings'
     | 'connection';
   readonly name: string;
+  readonly body: unknown;
+}
+
+/** What a client of the Graph-shaped API left here: where it is told of changes, how far it has read, a meeting. */
+export interface GraphRecord {
+  readonly kind: 'subscription' | 'deltaState' | 'onlineMeeting';
+  readonly id: string;
+  readonly personId: string;
+  /** 1 for a new one, then one more for each change. */
+  readonly version: number;
+  readonly expiresAt?: number;
   readonly body: unknown;
 }
 

@@ -92,6 +92,15 @@ export interface Tables {
     created_at: number;
     expires_at: number | null;
   };
+  graph_record: {
+    organisation_id: string;
+    kind: string;
+    id: string;
+    person_id: string;
+    version: number;
+    expires_at: number | null;
+    body: string;
+  };
 }
 
 interface JobTable {

@@ -7,12 +7,14 @@ import { openStore, watchConfiguration } from './open.ts';
 import { calendarSuite } from './suite/calendar.ts';
 import { collectionSuite } from './suite/collections.ts';
 import { type OpenStore, openEmbedded, openShared, options } from './suite/engines.ts';
+import { graphRecordSuite } from './suite/graphRecords.ts';
 import { jobSuite } from './suite/jobs.ts';
 import { recordSuite } from './suite/records.ts';
 import { sharingSuite } from './suite/sharing.ts';
 
 function wholeSuite(open: OpenStore): void {
   calendarSuite(open);
+  graphRecordSuite(open);
   collectionSuite(open);
   jobSuite(open);
   recordSuite(open);

@@ -93,6 +93,8 @@ export async function openHub(t: TestContext) {
       record('import', { kind: 'imported' as const, imported: 1, updated: 0, unchanged: 0, problems: [] }, ...what),
     fillFromMail: (...what) =>
       record('fillFromMail', { kind: 'filled' as const, decision: 'file', effect: 'filed tentative' }, ...what),
+    rewriteObject: (...what) => record('rewriteObject', { kind: 'stored' as const, name: 'new.ics' }, ...what),
+    removeCalendar: (...what) => record('removeCalendar', { kind: 'removed' as const }, ...what),
     settleHeld: (...what) => record('settleHeld', { kind: 'settled' as const }, ...what),
     undo: (...what) => record('undo', { kind: 'undone' as const }, ...what),
     watchTrace(listener) {

@@ -3,6 +3,7 @@ import type { Engine } from '../compiler.ts';
 import type { Tables } from '../schema.ts';
 import { foundation } from './0001-foundation.ts';
 import { caldav } from './0003-caldav.ts';
+import { graph } from './0005-graph.ts';
 import { sharing } from './0006-sharing.ts';
 
 /** In order, for ever: a migration that has been released is never edited, only followed by another. */
@@ -12,6 +13,7 @@ const migrations: readonly {
 }[] = [
   { name: '0001-foundation', up: foundation },
   { name: '0003-caldav', up: caldav },
+  { name: '0005-graph', up: graph },
   { name: '0006-sharing', up: sharing },
 ];
 

@@ -3,6 +3,7 @@ import { calendarReads } from './calendar.ts';
 import { collectionReads } from './collections.ts';
 import { configurationReads } from './configuration.ts';
 import { mailboxReads } from './content.ts';
+import { graphRecordReads } from './graphRecords.ts';
 import { holdingReads } from './holding.ts';
 import { jobReads } from './jobs.ts';
 import { ledgerReads } from './ledger.ts';
@@ -23,6 +24,7 @@ export function createReads(source: Source): Reads {
     ...traceReads(source),
     ...configurationReads(source),
     ...secretReads(source),
+    ...graphRecordReads(source),
     ...sharingReads(source),
   };
 }

@@ -4,6 +4,7 @@ import { addHistory, deleteObject, putCalendar, putObject } from './calendar.ts'
 import { deleteCalendar, putProperty, requireCalendar } from './collections.ts';
 import { putConfiguration } from './configuration.ts';
 import { addContent, dropContent, putMailboxMessage } from './content.ts';
+import { deleteGraphRecord, putGraphRecord } from './graphRecords.ts';
 import { hold, settleHeld } from './holding.ts';
 import { enqueue, finishJob, postponeJob } from './jobs.ts';
 import { addCorrespondent, addLedger } from './ledger.ts';
@@ -59,6 +60,10 @@ function statementsFor(compiler: Compiler, write: Write): Statement[] {
       return putConfiguration(compiler, write.entries, write.expectChange);
     case 'putSecret':
       return putSecret(compiler, write.secret);
+    case 'putGraphRecord':
+      return putGraphRecord(compiler, write.record, write.expect);
+    case 'deleteGraphRecord':
+      return deleteGraphRecord(compiler, write.kind, write.id);
     case 'deleteSecret':
       return deleteSecret(compiler, write.kind, write.id);
     case 'putShare':

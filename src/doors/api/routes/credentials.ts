@@ -1,6 +1,15 @@
 import { resolveRecipient } from '../../../directory/recipients.ts';
 import type { Api, ApiParts } from '../api.ts';
-import { appPasswordWish, connectorPasswordWish, password, signInLink, signInLinkWish } from '../contract.ts';
+import {
+  appPasswordWish,
+  client,
+  clientWish,
+  connectorPasswordWish,
+  password,
+  signInLink,
+  signInLinkWish,
+  token,
+} from '../contract.ts';
 import { Failed } from '../failed.ts';
 
 /** Passwords for programs, and links that sign people in. Each is shown once, in the answer. */
@@ -14,6 +23,14 @@ export function credentialRoutes(api: Api, { hub, access, credentials }: ApiPart
       return reply.code(201).send({ password: made });
     },
   );
+  api.post('/tokens', { schema: { body: appPasswordWish, response: { 201: token } } }, async (request, reply) => {
+    const person = await access.personOf(request, request.body.address);
+    return reply.code(201).send({ token: await credentials.createToken(person.id, request.body.name) });
+  });
+  api.post('/clients', { schema: { body: clientWish, response: { 201: client } } }, async (request, reply) => {
+    await access.administrator(request);
+    return reply.code(201).send(await credentials.createClient(request.body.name));
+  });
   api.post(
     '/connector-passwords',
     { schema: { body: connectorPasswordWish, response: { 201: password } } },
