@@ -104,7 +104,12 @@ export async function startHub(settings: Settings): Promise<void> {
     connections: () => mailDoors.reduce((sum, door) => sum + door.connections(), 0),
     doorsOpen: () => open,
   });
-  const http = createHttpServer({ log, host: settings.host, names: () => [name], ...(tls ? { tls } : {}) });
+  const http = createHttpServer({
+    log,
+    host: settings.host,
+    names: () => [name, ...configuration.publicNames()],
+    ...(tls ? { tls } : {}),
+  });
   await registerApi(http, { hub, credentials, log });
   const objects = createClientObjects(context);
   const calendars = createClientCalendars(context);

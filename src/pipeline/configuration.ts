@@ -1,5 +1,6 @@
 import { readConnection } from '../connection/desired.ts';
 import { planHub } from '../connection/steps.ts';
+import type { DesiredConnection } from '../connection/types.ts';
 import { mailGraphCycle } from '../directory/recipients.ts';
 import { buildDirectory } from '../directory/snapshot.ts';
 import type { Directory } from '../directory/types.ts';
@@ -12,22 +13,25 @@ import type { HubServices } from './services.ts';
  */
 export interface Configuration {
   directory(): Directory;
+  /** Host names under which people reach the hub: that of `hub.url`. */
+  publicNames(): readonly string[];
   /** Reads the store's configuration anew when its change number moved. */
   refresh(): Promise<void>;
   apply: HubServices['apply'];
 }
 
 export async function loadConfiguration(store: Store, newId: () => string): Promise<Configuration> {
-  let directory = await read();
+  let { directory, publicNames } = await read();
 
-  async function read(): Promise<Directory> {
+  async function read(): Promise<{ directory: Directory; publicNames: readonly string[] }> {
     const { change, entries } = await store.reads.configuration();
-    return buildDirectory({ change, organisationId: store.organisationId, entries });
+    const directory = buildDirectory({ change, organisationId: store.organisationId, entries });
+    return { directory, publicNames: publicNamesOf(entries) };
   }
 
   async function refresh(): Promise<void> {
     const next = await read();
-    if (next.change > directory.change) directory = next;
+    if (next.directory.change > directory.change) ({ directory, publicNames } = next);
   }
 
   async function apply(yaml: string): ReturnType<HubServices['apply']> {
@@ -73,7 +77,13 @@ export async function loadConfiguration(store: Store, newId: () => string): Prom
     return { kind: 'applied', change: directory.change, steps: plan.steps };
   }
 
-  return { directory: () => directory, refresh, apply };
+  return { directory: () => directory, publicNames: () => publicNames, refresh, apply };
+}
+
+function publicNamesOf(entries: readonly ConfigurationEntry[]): string[] {
+  const entry = entries.find(({ kind }) => kind === 'connection');
+  const { hub } = (entry?.body ?? {}) as Partial<DesiredConnection>;
+  return hub?.kind === 'passerelle' && URL.canParse(hub.url) ? [new URL(hub.url).hostname] : [];
 }
 
 type Entries = readonly ConfigurationEntry[];

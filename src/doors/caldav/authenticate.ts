@@ -3,7 +3,7 @@ import { personById, resolveRecipient } from '../../directory/recipients.ts';
 import type { Person } from '../../directory/types.ts';
 import type { Credentials } from '../../pipeline/credentials.ts';
 import type { HubServices } from '../../pipeline/services.ts';
-import { isLoopbackAddress } from '../http/host.ts';
+import { isLocalRequest } from '../http/host.ts';
 import { type DavAnswer, plain } from './exchange.ts';
 
 const challenge: DavAnswer = {
@@ -16,7 +16,7 @@ export async function authenticate(
   request: FastifyRequest,
   { hub, credentials }: { readonly hub: HubServices; readonly credentials: Credentials },
 ): Promise<Person | DavAnswer> {
-  if (request.protocol !== 'https' && !isLoopbackAddress(request.ip)) {
+  if (request.protocol !== 'https' && !isLocalRequest(request)) {
     return plain(403, 'passwords are taken over TLS only: use https, or a TLS proxy in front of this server');
   }
   const given = basic(request.headers.authorization);

@@ -3,7 +3,7 @@ import { personById, resolveRecipient } from '../../directory/recipients.ts';
 import type { Person } from '../../directory/types.ts';
 import type { Bearer, Credentials } from '../../pipeline/credentials.ts';
 import type { HubServices } from '../../pipeline/services.ts';
-import { isLoopbackAddress } from '../http/host.ts';
+import { isLocalRequest } from '../http/host.ts';
 import { accessDenied, GraphFailure } from './frame/failure.ts';
 
 export interface Access {
@@ -21,7 +21,7 @@ export function createAccess({
   readonly credentials: Credentials;
 }): Access {
   async function bearer(request: FastifyRequest): Promise<Bearer> {
-    if (request.protocol !== 'https' && !isLoopbackAddress(request.ip)) {
+    if (request.protocol !== 'https' && !isLocalRequest(request)) {
       throw new GraphFailure(403, 'Authorization_RequestDenied', 'Tokens are taken over TLS only.');
     }
     // rfc6750#2.1

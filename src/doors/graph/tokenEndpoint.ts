@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isAcceptedDomain } from '../../directory/recipients.ts';
 import { accessTokenLifetime, type Credentials } from '../../pipeline/credentials.ts';
 import type { HubServices } from '../../pipeline/services.ts';
-import { isLoopbackAddress } from '../http/host.ts';
+import { isLocalRequest } from '../http/host.ts';
 
 /** A client that proves who it is: its id, or why not. Another kind of proof is another entry. */
 type Proof = (form: URLSearchParams, credentials: Credentials) => Promise<string | undefined>;
@@ -37,7 +37,7 @@ export async function registerTokenEndpoint(
   });
 
   async function answerTo(request: FastifyRequest): Promise<{ status: number; body: object }> {
-    if (request.protocol !== 'https' && !isLoopbackAddress(request.ip)) {
+    if (request.protocol !== 'https' && !isLocalRequest(request)) {
       return failed(400, 'invalid_request', 'secrets are taken over TLS only');
     }
     const { tenant } = request.params as { readonly tenant: string };

@@ -26,6 +26,21 @@ export function hostName(header: string | undefined): string | undefined {
   return (match?.[1] ?? match?.[2])?.toLowerCase();
 }
 
+/**
+ * Whether a request comes from this machine itself. A proxy here that says it passes one on,
+ * but not for whom, speaks for anybody.
+ */
+export function isLocalRequest(request: {
+  readonly ip: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}): boolean {
+  const { headers } = request;
+  const passedOn = ['forwarded', 'via', 'x-forwarded-proto', 'x-forwarded-host', 'x-real-ip'].some(
+    (name) => headers[name] !== undefined,
+  );
+  return isLoopbackAddress(request.ip) && (!passedOn || headers['x-forwarded-for'] !== undefined);
+}
+
 /** Whether an address is this machine's own. */
 export function isLoopbackAddress(address: string | undefined): boolean {
   const bare = unmapped(address);

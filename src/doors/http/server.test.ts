@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { silentLog } from '../../platform/log.ts';
-import { isAllowedHost } from './host.ts';
+import { isAllowedHost, isLocalRequest } from './host.ts';
 import { createHttpServer } from './server.ts';
 
 function server(t: { after(end: () => unknown): void }) {
@@ -95,4 +95,13 @@ test('HTTP-5 a body beyond the limit is refused over a real socket', async (t) =
     );
   });
   assert.match(answer, /^HTTP\/1.1 413 /);
+});
+
+test('HTTP-6 a proxy on this machine that does not say for whom it speaks speaks for anybody', () => {
+  const from = (ip: string, headers: Record<string, string>) => isLocalRequest({ ip, headers });
+  assert.equal(from('127.0.0.1', {}), true);
+  assert.equal(from('127.0.0.1', { 'x-forwarded-proto': 'https' }), false);
+  assert.equal(from('127.0.0.1', { forwarded: 'proto=https' }), false);
+  assert.equal(from('127.0.0.1', { 'x-forwarded-proto': 'https', 'x-forwarded-for': '127.0.0.1' }), true);
+  assert.equal(from('203.0.113.9', { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.9' }), false);
 });

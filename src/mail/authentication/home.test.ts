@@ -74,3 +74,15 @@ test('TRUST-7 DMARC failed is unauthenticated whatever else passed', () => {
   const mixed = `Authentication-Results: ${id}; dkim=pass header.d=fabrikam.example; dmarc=fail header.from=fabrikam.example`;
   assert.equal(tier([mixed, border], 'anna@fabrikam.example', false), 'unauthenticated');
 });
+
+test('TRUST-8 what a filter of the home gives back to it came from where it came from before', () => {
+  const again =
+    'Received: from localhost (localhost [127.0.0.1]) by mx.contoso.example with ESMTP id 6; Tue, 24 Nov 2026 09:00:02 +0000';
+  const piped = 'Received: by mx.contoso.example (Postfix, from userid 5001) id 7; Tue, 24 Nov 2026 09:00:02 +0000';
+  for (const filtered of [again, piped]) {
+    assert.equal(tier([filtered, border], 'jakob@contoso.example', true), 'unauthenticated', filtered);
+    assert.equal(read([filtered, border]).originIp, '203.0.113.9');
+    assert.equal(tier([filtered, pass, border], 'anna@fabrikam.example', false), 'authenticatedStranger', filtered);
+  }
+  assert.equal(tier([piped], 'jakob@contoso.example', true), 'ownOrganisation');
+});

@@ -29,6 +29,9 @@ export function readHomeVerdict(
   const isHome = (host: string | undefined) => host !== undefined && isHomeHost(host, id, ownDomains);
   const found = new Map<string, MethodResult>();
   let border: ReceivedLine | undefined;
+  /** The home's own machine handed it on to itself: a user's program, or a filter that gives back what came from outside. */
+  let handedOn = false;
+  let older = false;
   for (const { name, value } of headers) {
     const lower = name.length === 8 || name.length === 22 ? name.toLowerCase() : '';
     if (lower === 'received') {
@@ -36,8 +39,15 @@ export function readHomeVerdict(
       if (border) break;
       const line = parseReceived(value);
       // A line without `from` was written inside, where the topmost lines come from.
-      if (line.from === undefined && line.by !== undefined && !isHome(line.by)) continue;
-      if (!isHome(line.by)) break;
+      const writtenInside = line.from === undefined && line.by !== undefined && !isHome(line.by);
+      const byHome = isHome(line.by);
+      if (handedOn) older = true;
+      if (writtenInside) continue;
+      if (!byHome) break;
+      if (isHandedOn(line)) {
+        handedOn = true;
+        continue;
+      }
       if (isInternalHop(line, isHome)) continue;
       border = line;
       // What the home wrote above its border is its word; only without that, one right below counts.
@@ -52,7 +62,8 @@ export function readHomeVerdict(
   const ip = border?.ip;
   return {
     verdict: verdictOf(found),
-    internalSubmission: found.size === 0 && border !== undefined && isSubmission(border),
+    // Nothing older below: then it began on the home's machine itself.
+    internalSubmission: found.size === 0 && (border ? isAuthenticated(border) : handedOn && !older),
     ...(ip === undefined ? {} : { originIp: ip }),
   };
 }
@@ -62,7 +73,7 @@ export function readHomeVerdict(
  * private address does. What the peer said of itself (EHLO) proves nothing.
  */
 function isInternalHop(line: ReceivedLine, isHome: (host: string | undefined) => boolean): boolean {
-  if (isSubmission(line)) return false;
+  if (isAuthenticated(line)) return false;
   if (isHome(line.verifiedName)) return true;
   return line.ip !== undefined && privateRanges.contains(line.ip) && isHome(line.from);
 }
@@ -108,8 +119,12 @@ function isHomeHost(host: string, authservId: string, ownDomains: readonly strin
 }
 
 /** rfc3848: the A of ESMTPA and ESMTPSA says that the client authenticated. */
-function isSubmission(line: ReceivedLine): boolean {
-  if (line.from === undefined) return true;
-  if (/^(UTF8)?(E?SMTP|LMTP)S?A$/.test(line.protocol ?? '')) return true;
-  return line.ip !== undefined && (line.ip.startsWith('127.') || line.ip === '::1');
+function isAuthenticated(line: ReceivedLine): boolean {
+  return /^(UTF8)?(E?SMTP|LMTP)S?A$/.test(line.protocol ?? '');
+}
+
+/** From a process of the same machine, which was not asked who it is. */
+function isHandedOn(line: ReceivedLine): boolean {
+  if (isAuthenticated(line)) return false;
+  return line.from === undefined || (line.ip !== undefined && (line.ip.startsWith('127.') || line.ip === '::1'));
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { isLoopbackAddress } from '../../http/host.ts';
+import { isLocalRequest } from '../../http/host.ts';
 import { errorBody } from '../../http/server.ts';
 import type { ApiParts } from '../api.ts';
 import { apiErrors } from '../errors.ts';
@@ -13,7 +13,7 @@ export function healthRoutes(app: FastifyInstance, { hub, access }: ApiParts): v
   );
   app.get('/metrics', async (request, reply) => {
     // A collector on this machine asks without a credential; from elsewhere it is the administrator's.
-    if (!isLoopbackAddress(request.ip)) await access.administrator(request);
+    if (!isLocalRequest(request)) await access.administrator(request);
     return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await hub.metrics());
   });
 }
