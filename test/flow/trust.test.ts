@@ -137,3 +137,14 @@ test('FLOW-18 a copy whose header section is beyond all measure is dropped, not 
   assert.equal(outcome.kind, 'accepted');
   assert.equal(hub.records[0]?.effect, 'header section too large');
 });
+
+test('FLOW-4 what was held can be filed when only its Content-Type names the method, for the address that was invited', async (t) => {
+  const hub = await openTestHub(t);
+  const returned = 'johanna@g.contoso.example';
+  const spoof = invitation({ uid: 'u10', to: returned, from: 'ada@fabrikam.example', verdict: 'fail' });
+  await hub.receive(spoof.replace('METHOD:REQUEST\r\n', ''), returned);
+  const [one] = await held(hub, 'johanna');
+  assert.equal(one?.recipient, johanna);
+  assert.deepEqual(await hub.hub.settleHeld(one?.id ?? '', 'file'), { kind: 'settled' });
+  assert.equal((await ofPerson(hub, 'johanna', 'u10'))?.invitedAs, johanna);
+});

@@ -9,7 +9,7 @@ import type { SchedulingMessage } from '../../calendar/types.ts';
 import { isOwnDomain } from '../../directory/recipients.ts';
 import type { Person } from '../../directory/types.ts';
 import { addressDomain } from '../../mail/address.ts';
-import type { CalendarForm, KeptMessage, Tier } from '../../mail/message.ts';
+import type { KeptMessage, Tier } from '../../mail/message.ts';
 import type { RuleOutcome } from '../../rules/types.ts';
 import type { TraceRecord, Write } from '../../store/contract.ts';
 import type { HubContext } from '../context.ts';
@@ -18,6 +18,7 @@ import type { Effect } from '../inbound/records.ts';
 import { originate } from '../submission/originate.ts';
 import { bookAnswer } from './bookAnswer.ts';
 import { bookForPerson } from './bookForPerson.ts';
+import { calendarForm } from './calendarForm.ts';
 import { CalendarView } from './calendarView.ts';
 import { hold } from './hold.ts';
 import { tierOf, verdictOf } from './trust.ts';
@@ -103,19 +104,10 @@ export async function bookMessage(
   }
 
   function held(person: Person, recipient: Recipient, tier: Tier, why: string, summary: string): Effect {
-    writes.push(hold({ opened, kept, person, recipient: recipient.address, tier, why, summary }));
+    const invitedAs = recipient.resolved.kind === 'person' ? recipient.resolved.invitedAs : recipient.address;
+    writes.push(hold({ opened, kept, person, recipient: invitedAs, tier, why, summary }));
     return { decision: 'hold', effect: `held: ${why}`, tier };
   }
-}
-
-/** The form to read: text/calendar before an attachment, one with METHOD before one without. */
-function calendarForm(forms: readonly CalendarForm[]): CalendarForm | undefined {
-  const readable = forms.filter((form) => form.text !== undefined);
-  return (
-    readable.find((form) => form.kind === 'text/calendar' && form.method !== undefined) ??
-    readable.find((form) => form.kind === 'text/calendar') ??
-    readable[0]
-  );
 }
 
 /** Whether the ledger has it among what the hub sent (law L3). */

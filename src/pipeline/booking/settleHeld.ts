@@ -5,11 +5,13 @@ import { readScheduling } from '../../calendar/scheduling/read.ts';
 import type { SchedulingMessage } from '../../calendar/types.ts';
 import { addressesOf, personById } from '../../directory/recipients.ts';
 import type { Person } from '../../directory/types.ts';
+import { calendaringMethod } from '../../mail/scanner/leaf.ts';
 import type { CalendarObject, HeldInvitation } from '../../store/contract.ts';
 import { type Decided, decideAndCommit, type HubContext } from '../context.ts';
 import type { HubServices, ServiceProblem } from '../services.ts';
 import { type Origination, originate } from '../submission/originate.ts';
 import { mergeMethod } from './bookForPerson.ts';
+import { calendarForm } from './calendarForm.ts';
 import { CalendarView, type Cause, calendarIdOf } from './calendarView.ts';
 
 /**
@@ -50,8 +52,9 @@ interface Settling {
 type Settled = Pick<Origination, 'writes' | 'records'>;
 
 async function open(context: HubContext, held: HeldInvitation, person: Person, at: number): Promise<Settling> {
-  const text = held.forms.find((form) => form.text !== undefined && !form.truncated)?.text;
-  const read = text === undefined ? undefined : readScheduling(text);
+  const form = calendarForm(held.forms);
+  const read =
+    form?.text === undefined || form.truncated ? undefined : readScheduling(form.text, calendaringMethod(form.method));
   const message = read?.kind === 'message' ? read : undefined;
   const view = new CalendarView(context.store);
   const before = message && (await view.ownObject(person, message.uid));
