@@ -123,6 +123,8 @@ export interface Reads {
   properties(ownerId: string): Promise<CollectionProperty[]>;
   /** Every calendar's copy of one uid: the organizer's and the internal attendees'. */
   objectsByUid(uid: string): Promise<CalendarObject[]>;
+  /** One person's copies of it, on whichever of her calendars. */
+  ownObjectsByUid(ownerId: string, uid: string): Promise<CalendarObject[]>;
   calendars(ownerId: string): Promise<Calendar[]>;
   history(calendarId: string, uid: string): Promise<HistoryEntry[]>;
   held(filter: { personId?: string; id?: string }): Promise<HeldInvitation[]>;

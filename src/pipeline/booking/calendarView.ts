@@ -44,17 +44,20 @@ export class CalendarView {
 
   /** A person's copy of the event, whichever calendar of hers she keeps it on. */
   async ownObject(person: Person, uid: string): Promise<CalendarObject | undefined> {
-    const filed = await this.object(calendarIdOf(person), uid);
-    if (filed) return filed;
-    return (await this.copies(uid)).find(({ calendarId }) => calendarId.startsWith(`${person.id}/`));
+    const own = this.#asPending(await this.#store.reads.ownObjectsByUid(person.id, uid), uid, `${person.id}/`);
+    return own.find(({ calendarId }) => calendarId === calendarIdOf(person)) ?? own[0];
   }
 
   /** Every calendar's copy of the event. */
   async copies(uid: string): Promise<CalendarObject[]> {
-    const stored = await this.#store.reads.objectsByUid(uid);
+    return this.#asPending(await this.#store.reads.objectsByUid(uid), uid, '');
+  }
+
+  /** Stored copies with what this decision has already changed of them, on calendars whose id begins so. */
+  #asPending(stored: readonly CalendarObject[], uid: string, prefix: string): CalendarObject[] {
     const copies = new Map(stored.map((object) => [object.calendarId, object]));
     for (const { object, history } of this.#pending.values()) {
-      if (history.uid !== uid) continue;
+      if (history.uid !== uid || !history.calendarId.startsWith(prefix)) continue;
       if (object) copies.set(object.calendarId, object);
       else copies.delete(history.calendarId);
     }

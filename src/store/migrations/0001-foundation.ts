@@ -50,7 +50,8 @@ export async function foundation(db: Kysely<unknown>, engine: Engine): Promise<v
   await index('calendar_object_by_name', 'calendar_object', ['calendar_id', 'name'], true);
   // The end first: most of what a calendar holds is past, and a week's question leaves it unread.
   await index('calendar_object_by_span', 'calendar_object', ['calendar_id', 'span_until', 'span_start']);
-  await index('calendar_object_by_uid', 'calendar_object', ['uid']);
+  // With the calendar, so that copies come in its order: SQLite would else prefer an index that has the order and not the UID.
+  await index('calendar_object_by_uid', 'calendar_object', ['uid', 'calendar_id']);
 
   await table(
     'calendar_history',

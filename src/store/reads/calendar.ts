@@ -51,6 +51,18 @@ const everyCopy = template((db, p: { uid: string }, scope) =>
     .orderBy('calendar_id'),
 );
 
+/** Calendars are called `OWNER/NAME`, and `0` is what follows `/`: a range of the index, not all copies of an all-hands meeting. */
+const ownCopies = template((db, p: { from: string; before: string; uid: string }, scope) =>
+  db
+    .selectFrom('calendar_object')
+    .selectAll()
+    .where('organisation_id', '=', scope.organisationId)
+    .where('uid', '=', p.uid)
+    .where('calendar_id', '>=', p.from)
+    .where('calendar_id', '<', p.before)
+    .orderBy('calendar_id'),
+);
+
 const ownCalendars = template((db, p: { ownerId: string }, scope) =>
   db
     .selectFrom('calendar')
@@ -72,7 +84,7 @@ const historyOf = template((db, p: { calendarId: string; uid: string }, scope) =
     .orderBy('id'),
 );
 
-type Names = 'object' | 'objectByName' | 'objects' | 'objectsByUid' | 'calendars' | 'history';
+type Names = 'object' | 'objectByName' | 'objects' | 'objectsByUid' | 'ownObjectsByUid' | 'calendars' | 'history';
 
 export function calendarReads({ compiler, rows }: Source): Pick<Reads, Names> {
   return {
@@ -91,6 +103,10 @@ export function calendarReads({ compiler, rows }: Source): Pick<Reads, Names> {
     },
     async objectsByUid(uid) {
       return (await rows(compiler.statement(everyCopy, { uid }))).map(objectFrom);
+    },
+    async ownObjectsByUid(ownerId, uid) {
+      const query = compiler.statement(ownCopies, { from: `${ownerId}/`, before: `${ownerId}0`, uid });
+      return (await rows(query)).map(objectFrom);
     },
     async calendars(ownerId) {
       return (await rows(compiler.statement(ownCalendars, { ownerId }))).map(calendarFrom);

@@ -94,6 +94,19 @@ export function calendarSuite(open: OpenStore): void {
     assert.deepEqual(await store.reads.calendars('johanna'), [{ ...calendar, change: 1 }]);
   });
 
+  test('STORE-45 a person’s copies of an event are found on all of her calendars, and nobody else’s', async (t) => {
+    const store = await open(t);
+    for (const id of ['johanna/garden', 'johanna/calendar', 'johanna2/calendar', 'johann/calendar']) {
+      await store.commit([put({ calendarId: id, uid: 'all-hands' })]);
+    }
+    await store.commit([put({ calendarId: 'johanna/calendar', uid: 'other' })]);
+    const own = await store.reads.ownObjectsByUid('johanna', 'all-hands');
+    assert.deepEqual(
+      own.map((object) => object.calendarId),
+      ['johanna/calendar', 'johanna/garden'],
+    );
+  });
+
   test('STORE-7 history keeps both sides of a change; a NUL in text is replaced, never a fault', async (t) => {
     const store = await open(t);
     const entry = {

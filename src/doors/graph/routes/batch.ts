@@ -53,6 +53,7 @@ export const batchRoutes: Routes = (scope, { access }) => {
           host: 'localhost',
           'x-forwarded-proto': asked.protocol,
           'x-forwarded-host': asked.headers.host ?? 'localhost',
+          'x-forwarded-for': asked.ip,
           ...(payload !== undefined && { 'content-type': 'application/json' }),
         },
         ...(payload !== undefined && { payload }),
