@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { connect } from 'node:tls';
+import { silentLog } from '../../platform/log.ts';
 import { makeCertificates } from '../smtp/testing/certificates.ts';
-import { openPopHub, type Pop3Client } from './pop3.fixture.ts';
+import { defaultPop3Limits } from './limits.ts';
+import { openPopHub, Pop3Client } from './pop3.fixture.ts';
+import { Session } from './session.ts';
+import { createTlsUpgrade } from './tlsUpgrade.ts';
+import type { Pop3Room } from './verb.ts';
+import { Wire } from './wire.ts';
 
 const { server } = makeCertificates();
 
@@ -57,4 +65,39 @@ test('POP3-12 plaintext behind STLS is refused and not read; a handshake that fa
   rude.close();
   slow.close();
   await door.close();
+});
+
+test('POP3-13 a peer from elsewhere is offered no password and can say none before STLS', async (t) => {
+  const opened: string[] = [];
+  const room: Pop3Room = {
+    maildrops: {
+      async open(user) {
+        opened.push(user);
+        return { kind: 'refused' };
+      },
+    },
+    ...{ log: silentLog, limits: defaultPop3Limits, tlsOffered: true },
+  };
+  const away = createServer({ allowHalfOpen: true }, (socket) => {
+    const peer = { id: 'c1', remoteAddress: '192.0.2.7' };
+    void new Session(room, new Wire(socket, defaultPop3Limits), peer, createTlsUpgrade(server)).run();
+  });
+  away.listen(0, '127.0.0.1');
+  await once(away, 'listening');
+  const client = new Pop3Client((away.address() as AddressInfo).port);
+  t.after(() => {
+    client.close();
+    away.close();
+  });
+  await client.line();
+  const offered = await client.lines('CAPA');
+  assert.ok(offered.includes('STLS') && !offered.includes('USER') && !offered.includes('SASL PLAIN'));
+  for (const command of ['USER johanna@contoso.example', 'PASS secret', 'AUTH PLAIN AGEAYg==', 'AUTH PLAIN']) {
+    assert.match((await client.ask(command)) ?? '', /^-ERR Passwords are taken over TLS only/, command);
+  }
+  assert.deepEqual(opened, []);
+  await upgrade(client);
+  assert.ok((await client.lines('CAPA')).includes('SASL PLAIN'));
+  assert.match((await client.ask('AUTH PLAIN AGEAYg==')) ?? '', /^-ERR \[AUTH\]/);
+  assert.deepEqual(opened, ['a']);
 });
