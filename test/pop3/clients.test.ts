@@ -1,7 +1,7 @@
 /** Real mail fetchers, as Debian has them, against the real hub: in clear on loopback, and under STLS. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -89,10 +89,15 @@ async function openMailHub(t: TestContext) {
   };
 }
 
-function run(home: string, program: string, args: readonly string[]): Promise<{ code: number | null; said: string }> {
+function run(
+  home: string,
+  program: string,
+  args: readonly string[],
+  own: { readonly uid?: number; readonly gid?: number } = {},
+): Promise<{ code: number | null; said: string }> {
   return new Promise((resolve, reject) => {
     const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8', HOME: home };
-    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, { ...own, cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     const hear = (piece: Buffer) => {
       said += piece;
@@ -168,20 +173,31 @@ test('POP3-14 mpop fetches and keeps in clear, fetches and deletes under STLS', 
 
 test('POP3-14 getmail6 fetches and keeps, then fetches and deletes, in clear', async (t) => {
   if (!requirePeer(t, 'getmail6', '/usr/bin/getmail')) return;
-  const { directory, password, port, write, left, run } = await openMailHub(t);
+  const { password, port, left } = await openMailHub(t);
+  // It delivers for no root: everything of its own belongs to nobody.
+  const own = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : undefined;
+  const home = mkdtempSync(join(tmpdir(), 'passerelle-getmail-'));
+  t.after(() => rmSync(home, { recursive: true, force: true }));
+  const give = (path: string) => own && chownSync(path, own.uid, own.gid);
+  give(home);
   const fetch = (name: string, ...options: string[]) => {
-    // Into a maildir getmail writes itself; for an mbox it starts a child and now and then trips over its end.
-    for (const part of ['tmp', 'new', 'cur']) mkdirSync(join(directory, name, part), { recursive: true });
-    const rc = write(`${name}.rc`, [
+    const maildir = join(home, name);
+    for (const path of [maildir, ...['tmp', 'new', 'cur'].map((part) => join(maildir, part))]) {
+      mkdirSync(path);
+      give(path);
+    }
+    const rc = join(home, `${name}.rc`);
+    const lines = [
       ...['[retriever]', 'type = SimplePOP3Retriever', 'server = 127.0.0.1', `port = ${port}`],
       ...[`username = ${user}`, `password = ${password}`],
-      ...['[destination]', 'type = Maildir', `path = ${join(directory, name)}/`],
-      ...['[options]', 'verbose = 2', ...options],
-    ]);
-    return run('/usr/bin/getmail', '--getmaildir', directory, '--rcfile', rc);
+      ...['[destination]', 'type = Maildir', `path = ${maildir}/`],
+      ...['[options]', 'verbose = 2', ...options, ''],
+    ];
+    writeFileSync(rc, lines.join('\n'), { mode: 0o600 });
+    give(rc);
+    return run(home, '/usr/bin/getmail', ['--getmaildir', home, '--rcfile', rc], own);
   };
-  const fetched = (name: string) =>
-    readdirSync(join(directory, name, 'new')).map((file) => join(directory, name, 'new', file));
+  const fetched = (name: string) => readdirSync(join(home, name, 'new')).map((file) => join(home, name, 'new', file));
   const keeping = await fetch('kept', 'delete = false', 'read_all = true');
   assert.equal(keeping.code, 0, keeping.said);
   assertFetched(...fetched('kept'));
