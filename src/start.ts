@@ -13,6 +13,7 @@ import { registerConsole } from './doors/console/console.ts';
 import { registerGraph } from './doors/graph/graph.ts';
 import { graphWire } from './doors/graph/notification.ts';
 import { createHttpServer } from './doors/http/server.ts';
+import { openPop3Door } from './doors/pop3/door.ts';
 import { openSmtpDoor, type SmtpDoor } from './doors/smtp/door.ts';
 import { compileIpRanges } from './mail/ipRanges.ts';
 import { loadConfiguration } from './pipeline/configuration.ts';
@@ -20,6 +21,7 @@ import { defaultPipelineLimits, type HubContext } from './pipeline/context.ts';
 import { type Credentials, createCredentials } from './pipeline/credentials.ts';
 import { createHub } from './pipeline/hub.ts';
 import { createInboundIntake } from './pipeline/inbound/inboundIntake.ts';
+import { createMaildrops } from './pipeline/maildrops.ts';
 import { loadOriginKeys } from './pipeline/originKeys.ts';
 import { createClientCalendars } from './pipeline/submission/clientCalendars.ts';
 import { createClientObjects } from './pipeline/submission/clientObjects.ts';
@@ -94,6 +96,11 @@ export async function startHub(settings: Settings): Promise<void> {
   const mailDoors: SmtpDoor[] = [await smtpDoor('SMTP', settings.smtpPort)];
   if (settings.lmtpPort !== undefined) mailDoors.push(await smtpDoor('LMTP', settings.lmtpPort));
   const smtpPort = mailDoors[0]?.port ?? settings.smtpPort;
+  const pop3Door = await openPop3Door({
+    maildrops: createMaildrops({ store, directory: configuration.directory, credentials }),
+    ...{ log, host: settings.host, port: settings.pop3Port, random },
+    ...(tls ? { tls } : {}),
+  });
 
   let open = true;
   const hub = createHub({
@@ -146,6 +153,7 @@ export async function startHub(settings: Settings): Promise<void> {
   process.stdout.write(`console   ${url}/\n`);
   process.stdout.write(`sign in   ${url}/sign-in#token=${link}\n`);
   process.stdout.write(`smtp      ${settings.host}:${smtpPort}\n`);
+  process.stdout.write(`pop3      ${settings.host}:${pop3Door.port}\n`);
   if (sample) process.stdout.write(`${sample.describe()}\n`);
   process.stdout.write('ready\n');
 
@@ -158,7 +166,7 @@ export async function startHub(settings: Settings): Promise<void> {
   stopWatching();
   // Doors first, so that nothing new comes in; then what is under way; the store last.
   await sample?.stop();
-  await Promise.all(mailDoors.map((door) => door.close()));
+  await Promise.all([...mailDoors, pop3Door].map((door) => door.close()));
   await http.close();
   await subscriptions.stop();
   await delivery.stop();

@@ -79,6 +79,11 @@ export type Write =
   | { readonly type: 'addTrace'; readonly records: readonly TraceRecord[] }
   | { readonly type: 'putMailboxMessage'; readonly message: MailboxMessage }
   | {
+      readonly type: 'deleteMailboxMessages' /** those that are gone already are left out */;
+      readonly personId: string;
+      readonly ids: readonly string[];
+    }
+  | {
       readonly type: 'putConfiguration' /** body undefined deletes */;
       readonly entries: readonly ConfigurationEntry[] /** change number to replace: one more afterwards */;
       readonly expectChange: number;
@@ -136,6 +141,9 @@ export interface Reads {
   jobs(filter: { limit: number; messageId?: string }): Promise<Job[]>;
   queue(): Promise<{ waiting: number; oldestCreatedAt?: number }>;
   mailbox(personId: string): Promise<MailboxMessage[]>;
+  /** The same in the same order, by when they came, with sizes instead of octets. */
+  mailboxEntries(personId: string): Promise<MailboxEntry[]>;
+  mailboxMessage(personId: string, id: string): Promise<MailboxMessage | undefined>;
   /** Rights given to a calendar. */
   sharesOf(calendarId: string): Promise<CalendarShare[]>;
   /** Rights that a person was given, to any calendar. */
@@ -305,6 +313,12 @@ export interface MailboxMessage {
   readonly personId: string;
   readonly at: number;
   readonly octets: Buffer;
+}
+
+/** A message of a hub mailbox without its octets. */
+export interface MailboxEntry extends Omit<MailboxMessage, 'octets'> {
+  /** In octets. */
+  readonly size: number;
 }
 
 /** One configured thing: its kind, its name, its value as JSON. */

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { calendarProperties } from './calendar.ts';
 import { clientObjectProperties } from './clientObjects.ts';
+import { openPop3Properties } from './pop3.ts';
 import type { FuzzProperty } from './property.ts';
 import { scannerProperties } from './scanner.ts';
 import { openSmtpProperties } from './smtp.ts';
@@ -22,6 +23,7 @@ const { values } = parseArgs({
 });
 
 const smtp = await openSmtpProperties();
+const pop3 = await openPop3Properties();
 const all: readonly FuzzProperty[] = [
   ...scannerProperties,
   ...calendarProperties,
@@ -29,6 +31,7 @@ const all: readonly FuzzProperty[] = [
   ...clientObjectProperties,
   ...xmlProperties,
   ...smtp.properties,
+  ...pop3.properties,
 ];
 const chosen = all.filter(({ name }) => values.only === undefined || name.includes(values.only));
 const share = (Number(values.seconds) * 1000) / chosen.length;
@@ -48,4 +51,5 @@ for (const { name, property } of chosen) {
   process.stdout.write(`${fc.defaultReportMessage(outcome)}\n`);
 }
 await smtp.close();
+await pop3.close();
 process.exitCode = failures === 0 ? 0 : 1;

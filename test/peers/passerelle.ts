@@ -20,6 +20,7 @@ export interface Passerelle {
   readonly data: string;
   readonly url: string;
   readonly smtpPort: number;
+  readonly pop3Port: number;
   /** `npx passerelle ARGS…` against this hub. */
   cli(...args: readonly string[]): Promise<CommandResult>;
   /** Writes the text to a file and applies it; throws with what was said unless it ends with 0. */
@@ -61,6 +62,7 @@ export async function startPasserelle(options: PasserelleOptions = {}): Promise<
   const said = await untilReady(child);
   const url = /^console\s+(\S+?)\/?$/m.exec(said)?.[1] ?? '';
   const smtpPort = Number(/^smtp\s+\S+:(\d+)$/m.exec(said)?.[1] ?? 0);
+  const pop3Port = Number(/^pop3\s+\S+:(\d+)$/m.exec(said)?.[1] ?? 0);
   const cli = (...args: readonly string[]) =>
     runCommand(args, { ...environment, PASSERELLE_HTTP_PORT: new URL(url).port });
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
@@ -77,6 +79,7 @@ export async function startPasserelle(options: PasserelleOptions = {}): Promise<
     data,
     url,
     smtpPort,
+    pop3Port,
     cli,
     async apply(yaml) {
       const file = join(data, 'applied-by-test.yaml');

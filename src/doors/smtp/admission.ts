@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { addressKey } from '../../platform/remoteAddress.ts';
 import type { SmtpLimits } from './limits.ts';
 
 /** One address that has connections here, or had some within the last minute. */
@@ -55,18 +55,4 @@ export function countMessage(visitor: Visitor, limits: SmtpLimits, now: number):
   }
   visitor.messages++;
   return visitor.messages <= limits.messagesPerMinute;
-}
-
-/** An IPv4 address, or the /64 that one IPv6 customer has at least. */
-export function addressKey(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [head = '', tail = ''] = address.split('::');
-  const before = head === '' ? [] : head.split(':');
-  const after = tail === '' ? [] : tail.split(':');
-  const zeros = address.includes('::') ? 8 - before.length - after.length : 0;
-  const groups = [...before, ...Array.from({ length: Math.max(0, zeros) }, () => '0'), ...after];
-  return groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':');
 }

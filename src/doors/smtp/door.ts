@@ -8,6 +8,7 @@ import type { Intake } from '../../pipeline/intake.ts';
 import { type Clock, systemClock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
 import { type Random, systemRandom } from '../../platform/random.ts';
+import { plainAddress } from '../../platform/remoteAddress.ts';
 import { Admission, type Visitor } from './admission.ts';
 import { stackOf } from './content/transfer.ts';
 import { sweepMilliseconds } from './deadlines.ts';
@@ -142,10 +143,4 @@ function listen(server: ReturnType<typeof createServer>, host: string, port: num
       resolve(typeof address === 'object' && address !== null ? address.port : port);
     });
   });
-}
-
-/** An IPv4 address mapped into IPv6 is the IPv4 address (rfc4291#2.5.5.2); zones are left out. */
-function plainAddress(address: string | undefined): string | undefined {
-  if (address?.toLowerCase().startsWith('::ffff:') && address.includes('.')) return address.slice(7);
-  return address?.split('%')[0];
 }

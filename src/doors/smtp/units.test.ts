@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { addressKey, countMessage } from './admission.ts';
+import { addressKey } from '../../platform/remoteAddress.ts';
+import { countMessage } from './admission.ts';
 import { namesOf } from './certificateNames.ts';
 import { overdue } from './deadlines.ts';
 import { defaultSmtpLimits } from './limits.ts';

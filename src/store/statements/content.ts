@@ -25,6 +25,14 @@ const upsertMessage = template((db, p: { personId: string; id: string; at: numbe
     ),
 );
 
+const removeMessage = template((db, p: { personId: string; id: string }, scope) =>
+  db
+    .deleteFrom('mailbox_message')
+    .where('organisation_id', '=', scope.organisationId)
+    .where('person_id', '=', p.personId)
+    .where('id', '=', p.id),
+);
+
 export function addContent(
   compiler: Compiler,
   chunk: { contentId: string; sequence: number; octets: Buffer; at: number },
@@ -40,4 +48,8 @@ export function dropContent(compiler: Compiler, contentId: string): Statement[] 
 export function putMailboxMessage(compiler: Compiler, message: MailboxMessage): Statement[] {
   const { personId, id, at, octets } = message;
   return [compiler.statement(upsertMessage, { personId, id, at, octets })];
+}
+
+export function deleteMailboxMessages(compiler: Compiler, personId: string, ids: readonly string[]): Statement[] {
+  return ids.map((id) => compiler.statement(removeMessage, { personId, id }));
 }

@@ -3,7 +3,7 @@ import type { Write } from '../contract.ts';
 import { addHistory, deleteObject, putCalendar, putObject } from './calendar.ts';
 import { deleteCalendar, putProperty, requireCalendar } from './collections.ts';
 import { putConfiguration } from './configuration.ts';
-import { addContent, dropContent, putMailboxMessage } from './content.ts';
+import { addContent, deleteMailboxMessages, dropContent, putMailboxMessage } from './content.ts';
 import { deleteGraphRecord, putGraphRecord } from './graphRecords.ts';
 import { hold, settleHeld } from './holding.ts';
 import { enqueue, finishJob, postponeJob } from './jobs.ts';
@@ -56,6 +56,8 @@ function statementsFor(compiler: Compiler, write: Write): Statement[] {
       return addTrace(compiler, write.records);
     case 'putMailboxMessage':
       return putMailboxMessage(compiler, write.message);
+    case 'deleteMailboxMessages':
+      return deleteMailboxMessages(compiler, write.personId, write.ids);
     case 'putConfiguration':
       return putConfiguration(compiler, write.entries, write.expectChange);
     case 'putSecret':

@@ -93,6 +93,32 @@ export function recordSuite(open: OpenStore): void {
     assert.deepEqual(await store.reads.mailbox('jakob'), []);
   });
 
+  test('STORE-51 a hub mailbox is listed by sizes, read one by one, and messages are deleted from it together', async (t) => {
+    const store = await open(t);
+    const kept = (personId: string, id: string, at: number, octets: Buffer) =>
+      ({ type: 'putMailboxMessage', message: { id, personId, at, octets } }) as const;
+    await store.commit([
+      kept('johanna', 'b', 2, Buffer.from('three\r\n')),
+      kept('johanna', 'a', 3, Buffer.from([0, 255, 13, 10])),
+      kept('johanna', 'c', 1, Buffer.alloc(0)),
+      kept('jakob', 'b', 1, Buffer.from('his own')),
+    ]);
+    assert.deepEqual(await store.reads.mailboxEntries('johanna'), [
+      { id: 'c', personId: 'johanna', at: 1, size: 0 },
+      { id: 'b', personId: 'johanna', at: 2, size: 7 },
+      { id: 'a', personId: 'johanna', at: 3, size: 4 },
+    ]);
+    const one = await store.reads.mailboxMessage('johanna', 'a');
+    assert.deepEqual(one, { id: 'a', personId: 'johanna', at: 3, octets: Buffer.from([0, 255, 13, 10]) });
+    assert.equal(await store.reads.mailboxMessage('jakob', 'a'), undefined);
+    await store.commit([{ type: 'deleteMailboxMessages', personId: 'johanna', ids: ['b', 'gone', 'c'] }]);
+    assert.deepEqual(
+      (await store.reads.mailboxEntries('johanna')).map(({ id }) => id),
+      ['a'],
+    );
+    assert.equal((await store.reads.mailbox('jakob')).length, 1);
+  });
+
   test('STORE-8 a conflict takes back its own unit only, whoever shares the commit', async (t) => {
     const store = await open(t);
     await store.commit([enqueue({ id: 'taken', idempotencyKey: 'k' })]);

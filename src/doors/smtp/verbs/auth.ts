@@ -1,6 +1,6 @@
+import { type Credentials, decodeBase64, readPlain } from '../../../platform/sasl.ts';
 import { stackOf } from '../content/transfer.ts';
 import { replies } from '../replies.ts';
-import { type Credentials, decodeBase64, readPlain } from '../syntax/sasl.ts';
 import type { Dialog, Verb } from '../verb.ts';
 
 /** rfc4954#4: PLAIN (rfc4616) and LOGIN, under TLS only. */

@@ -1,0 +1,209 @@
+/** Real mail fetchers, as Debian has them, against the real hub: in clear on loopback, and under STLS. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { sampleConnection } from '../../src/connection/sample.ts';
+import { Pop3Client } from '../../src/doors/pop3/pop3.fixture.ts';
+import { makeCertificates } from '../../src/doors/smtp/testing/certificates.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { silentLog } from '../../src/platform/log.ts';
+import { openStore } from '../../src/store/open.ts';
+import { startPasserelle } from '../peers/passerelle.ts';
+import { requirePeer } from '../peers/peers.ts';
+import { freePort } from '../peers/ports.ts';
+
+const user = 'johanna@contoso.example';
+const messages = ['Pruning', 'Seed order'].map((subject) =>
+  [
+    'From: Ada <ada@fabrikam.example>',
+    `To: ${user}`,
+    `Subject: ${subject}`,
+    `Message-ID: <${subject.length}@fabrikam.example>`,
+    'Date: Tue, 24 Nov 2026 09:00:00 +0000',
+    '',
+    'First line',
+    '.',
+    '..two dots',
+    'Last line',
+    '',
+  ].join('\r\n'),
+);
+
+/** The real program with two messages in a person's hub mailbox. */
+async function openMailHub(t: TestContext) {
+  const directory = mkdtempSync(join(tmpdir(), 'passerelle-pop3-'));
+  t.after(() => rmSync(directory, { recursive: true, force: true }));
+  const data = join(directory, 'hub');
+  const first = await startPasserelle({ data });
+  // Nobody listens there.
+  await first.apply(sampleConnection({ homePort: await freePort(), hubUrl: first.url }));
+  const { code, out, err } = await first.cli('app-password', 'create', user, '--json');
+  assert.equal(code, 0, err);
+  await first.stop();
+
+  const store = await openStore({ dataDirectory: data, log: silentLog, clock: systemClock });
+  const { entries } = await store.reads.configuration();
+  const people = entries.filter(({ kind }) => kind === 'person').map(({ body }) => body as Record<string, string>);
+  const personId = people.find(({ address }) => address === user)?.id ?? '';
+  await store.commit(
+    messages.map((text, at) => ({
+      type: 'putMailboxMessage',
+      message: { id: `message-${at}`, personId, at, octets: Buffer.from(text) },
+    })),
+  );
+  await store.close();
+
+  const { server } = makeCertificates();
+  const pem = { cert: join(directory, 'cert.pem'), key: join(directory, 'key.pem') };
+  writeFileSync(pem.cert, server.cert);
+  writeFileSync(pem.key, server.key, { mode: 0o600 });
+  const environment = { PASSERELLE_TLS_CERT: pem.cert, PASSERELLE_TLS_KEY: pem.key };
+  const hub = await startPasserelle({ data, environment });
+  t.after(() => hub.stop());
+  const { password } = JSON.parse(out) as { password: string };
+  return {
+    directory,
+    password,
+    port: hub.pop3Port,
+    /** Writes a file that only its owner reads, as these programs want it. */
+    write(name: string, lines: readonly string[]): string {
+      const path = join(directory, name);
+      writeFileSync(path, lines.map((line) => `${line}\n`).join(''), { mode: 0o600 });
+      return path;
+    },
+    /** How many messages are in the mailbox. */
+    async left(): Promise<number> {
+      const client = new Pop3Client(hub.pop3Port);
+      await client.line();
+      await client.ask(`USER ${user}`);
+      await client.ask(`PASS ${password}`);
+      const answer = await client.ask('STAT');
+      await client.ask('QUIT');
+      client.close();
+      return Number(/^\+OK (\d+) /.exec(answer ?? '')?.[1]);
+    },
+    run: (program: string, ...args: string[]) => run(directory, program, args),
+  };
+}
+
+function run(
+  home: string,
+  program: string,
+  args: readonly string[],
+  own: { readonly uid?: number; readonly gid?: number } = {},
+): Promise<{ code: number | null; said: string }> {
+  return new Promise((resolve, reject) => {
+    const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C.UTF-8', HOME: home };
+    const child = spawn(program, args, { ...own, cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    const hear = (piece: Buffer) => {
+      said += piece;
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, said }));
+  });
+}
+
+/** Both messages, their dots as they were. */
+function assertFetched(...paths: readonly string[]): void {
+  const text = paths.map((path) => readFileSync(path, 'utf8').replaceAll('\r\n', '\n')).join('\n');
+  for (const subject of ['Pruning', 'Seed order']) assert.ok(text.includes(`Subject: ${subject}\n`), text);
+  assert.equal(text.split('First line\n.\n..two dots\nLast line\n').length, 3, text);
+}
+
+test('POP3-14 fetchmail fetches and keeps in clear, fetches and deletes under STLS', async (t) => {
+  if (!requirePeer(t, 'fetchmail', '/usr/bin/fetchmail')) return;
+  const { directory, password, port, write, left, run } = await openMailHub(t);
+  const fetch = (name: string, ...options: string[]) => {
+    const box = write(name, []);
+    const rc = write(`${name}.rc`, [
+      `poll 127.0.0.1 protocol POP3 service ${port} uidl`,
+      `  user "${user}" password "${password}" mda "/bin/cat >>${box}" ${options.join(' ')}`,
+    ]);
+    return run(
+      '/usr/bin/fetchmail',
+      '-v',
+      '-v',
+      '-f',
+      rc,
+      '--pidfile',
+      join(directory, 'pid'),
+      '-i',
+      join(directory, `${name}.ids`),
+    );
+  };
+  const clear = await fetch('clear', "keep sslproto ''");
+  assert.equal(clear.code, 0, clear.said);
+  assertFetched(join(directory, 'clear'));
+  assert.equal(await left(), 2);
+  const secure = await fetch('secure', "nokeep sslproto 'TLS1.2+' no sslcertck");
+  assert.equal(secure.code, 0, secure.said);
+  assert.match(secure.said, /STLS/);
+  assertFetched(join(directory, 'secure'));
+  assert.equal(await left(), 0);
+});
+
+test('POP3-14 mpop fetches and keeps in clear, fetches and deletes under STLS', async (t) => {
+  if (!requirePeer(t, 'mpop', '/usr/bin/mpop')) return;
+  const { directory, password, port, write, left, run } = await openMailHub(t);
+  const fetch = (name: string, ...options: string[]) => {
+    const rc = write(`${name}.rc`, [
+      'account hub',
+      ...['host 127.0.0.1', `port ${port}`, `user ${user}`, `password ${password}`],
+      ...[`delivery mbox ${join(directory, name)}`, `uidls_file ${join(directory, `${name}.uidls`)}`],
+      ...options,
+    ]);
+    return run('/usr/bin/mpop', '--debug', '-C', rc, 'hub');
+  };
+  const clear = await fetch('clear', 'tls off', 'auth user', 'keep on');
+  assert.equal(clear.code, 0, clear.said);
+  assertFetched(join(directory, 'clear'));
+  assert.equal(await left(), 2);
+  const tls = ['tls on', 'tls_starttls on', 'tls_certcheck off'];
+  const secure = await fetch('secure', ...tls, 'auth plain', 'keep off');
+  assert.equal(secure.code, 0, secure.said);
+  assertFetched(join(directory, 'secure'));
+  assert.equal(await left(), 0);
+});
+
+test('POP3-14 getmail6 fetches and keeps, then fetches and deletes, in clear', async (t) => {
+  if (!requirePeer(t, 'getmail6', '/usr/bin/getmail')) return;
+  const { password, port, left } = await openMailHub(t);
+  // It delivers for no root: everything of its own belongs to nobody.
+  const own = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : undefined;
+  const home = mkdtempSync(join(tmpdir(), 'passerelle-getmail-'));
+  t.after(() => rmSync(home, { recursive: true, force: true }));
+  const give = (path: string) => own && chownSync(path, own.uid, own.gid);
+  give(home);
+  const fetch = (name: string, ...options: string[]) => {
+    const maildir = join(home, name);
+    for (const path of [maildir, ...['tmp', 'new', 'cur'].map((part) => join(maildir, part))]) {
+      mkdirSync(path);
+      give(path);
+    }
+    const rc = join(home, `${name}.rc`);
+    const lines = [
+      ...['[retriever]', 'type = SimplePOP3Retriever', 'server = 127.0.0.1', `port = ${port}`],
+      ...[`username = ${user}`, `password = ${password}`],
+      ...['[destination]', 'type = Maildir', `path = ${maildir}/`],
+      ...['[options]', 'verbose = 2', ...options, ''],
+    ];
+    writeFileSync(rc, lines.join('\n'), { mode: 0o600 });
+    give(rc);
+    return run(home, '/usr/bin/getmail', ['--getmaildir', home, '--rcfile', rc], own);
+  };
+  const fetched = (name: string) => readdirSync(join(home, name, 'new')).map((file) => join(home, name, 'new', file));
+  const keeping = await fetch('kept', 'delete = false', 'read_all = true');
+  assert.equal(keeping.code, 0, keeping.said);
+  assertFetched(...fetched('kept'));
+  assert.equal(await left(), 2);
+  const deleting = await fetch('deleted', 'delete = true', 'read_all = true');
+  assert.equal(deleting.code, 0, deleting.said);
+  assertFetched(...fetched('deleted'));
+  assert.equal(await left(), 0);
+});
