@@ -109,6 +109,19 @@ function run(
   });
 }
 
+/**
+ * getmail6 6.18 waits in vain, for its timeout, when the child that writes a message ends
+ * before it listens, and then leaves the message on the server: it is run again.
+ */
+async function getmail(home: string, rc: string, own: { readonly uid?: number; readonly gid?: number } | undefined) {
+  const args = ['--getmaildir', home, '--rcfile', rc];
+  let ended = await run(home, '/usr/bin/getmail', args, own);
+  for (let again = 0; again < 5 && ended.said.includes('waiting child pid'); again++) {
+    ended = await run(home, '/usr/bin/getmail', args, own);
+  }
+  return ended;
+}
+
 /** Both messages, their dots as they were. */
 function assertFetched(...paths: readonly string[]): void {
   const text = paths.map((path) => readFileSync(path, 'utf8').replaceAll('\r\n', '\n')).join('\n');
@@ -189,15 +202,19 @@ test('POP3-14 getmail6 fetches and keeps, then fetches and deletes, in clear', a
     const rc = join(home, `${name}.rc`);
     const lines = [
       ...['[retriever]', 'type = SimplePOP3Retriever', 'server = 127.0.0.1', `port = ${port}`],
-      ...[`username = ${user}`, `password = ${password}`],
+      ...[`username = ${user}`, `password = ${password}`, 'timeout = 10'],
       ...['[destination]', 'type = Maildir', `path = ${maildir}/`],
       ...['[options]', 'verbose = 2', ...options, ''],
     ];
     writeFileSync(rc, lines.join('\n'), { mode: 0o600 });
     give(rc);
-    return run(home, '/usr/bin/getmail', ['--getmaildir', home, '--rcfile', rc], own);
+    return getmail(home, rc, own);
   };
-  const fetched = (name: string) => readdirSync(join(home, name, 'new')).map((file) => join(home, name, 'new', file));
+  // One file a subject: what getmail was run again for may have been written before.
+  const fetched = (name: string) => {
+    const files = readdirSync(join(home, name, 'new')).map((file) => join(home, name, 'new', file));
+    return new Map(files.map((file) => [/^Subject: .*$/m.exec(readFileSync(file, 'utf8'))?.[0], file])).values();
+  };
   const keeping = await fetch('kept', 'delete = false', 'read_all = true');
   assert.equal(keeping.code, 0, keeping.said);
   assertFetched(...fetched('kept'));
