@@ -59,7 +59,7 @@ test('ITIP-15 ZONE-5 what can’t be used is named, never thrown', () => {
   assert.equal(codeOf(`${'begin:x\n'.repeat(5000)}${'end:x\n'.repeat(5000)}`), 'unreadable');
 });
 
-test('FLOW-9 the ledger knows our own message when it comes back', () => {
+test('ITIP-33 the ledger knows our own message when it comes back', () => {
   const made = createEvent({
     uid: 'u',
     summary: 's',
