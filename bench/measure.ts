@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { LoadRequest, LoadResult } from './load.ts';
-import type { Peer } from './peer.ts';
+import type { Peer, RunningPeer } from './peer.ts';
 import { usageOf } from './processTree.ts';
 
 /** One run of one load against one peer. */
@@ -16,6 +16,9 @@ export interface LoadShape extends Omit<LoadRequest, 'port' | 'seed'> {
   readonly title: string;
 }
 
+/** Rounds of messages sent before the measured ones, until a round is hardly faster than the fastest so far. */
+const warmUp = { messages: 2000, mostRounds: 20, hardly: 1.03, slowRounds: 2 };
+
 /**
  * Starts the peer, warms it up, measures one load, ends it. Throws when a message was
  * refused: a figure without all its messages is none.
@@ -23,8 +26,7 @@ export interface LoadShape extends Omit<LoadRequest, 'port' | 'seed'> {
 export async function measure(peer: Peer, shape: LoadShape, seed: string): Promise<Measurement> {
   const running = await peer.start();
   try {
-    await send({ ...shape, port: running.port, seed: `${seed}-warm`, count: Math.min(1000, shape.count) });
-    await running.drained();
+    await warm(running, shape, seed);
     const before = usageOf(running.pid);
     const result = await send({ ...shape, port: running.port, seed });
     const untilAnswered = process.hrtime.bigint();
@@ -41,6 +43,20 @@ export async function measure(peer: Peer, shape: LoadShape, seed: string): Promi
     };
   } finally {
     await running.stop();
+  }
+}
+
+/** A server that runs for months is measured as it is then, not while its code is still being compiled. */
+async function warm(running: RunningPeer, shape: LoadShape, seed: string): Promise<void> {
+  let fastest = 0;
+  let slow = 0;
+  for (let round = 1; round <= warmUp.mostRounds && slow < warmUp.slowRounds; round += 1) {
+    const count = Math.min(warmUp.messages, shape.count);
+    const { accepted, seconds } = await send({ ...shape, count, port: running.port, seed: `${seed}-warm-${round}` });
+    await running.drained();
+    const rate = accepted / seconds;
+    slow = rate < fastest * warmUp.hardly ? slow + 1 : 0;
+    fastest = Math.max(fastest, rate);
   }
 }
 

@@ -1,3 +1,9 @@
+import { findOctet, loadOctets, unloadOctets } from './octetScan.ts';
+
+const carriageReturn = 0x0d;
+const lineFeed = 0x0a;
+const dot = 0x2e;
+
 /** Watches content that has no dots to unstuff (BDAT) for a bare CR or LF, in pieces cut anywhere. */
 export class LineEnds {
   #afterReturn = false;
@@ -5,22 +11,13 @@ export class LineEnds {
   /** False when the piece has a CR without LF or a LF without CR. */
   accept(piece: Buffer): boolean {
     if (piece.length === 0) return true;
-    const text = piece.toString('latin1');
-    let from = 0;
-    if (this.#afterReturn) {
-      if (text.charCodeAt(0) !== 0x0a) return false;
-      from = 1;
-    }
-    for (;;) {
-      const feed = text.indexOf('\n', from);
-      const carriageReturn = text.indexOf('\r', from);
-      if (feed < 0) {
-        this.#afterReturn = carriageReturn >= 0;
-        return carriageReturn < 0 || carriageReturn === text.length - 1;
-      }
-      if (carriageReturn < 0 || carriageReturn !== feed - 1) return false;
-      from = feed + 1;
-    }
+    if (this.#afterReturn && piece[0] !== lineFeed) return false;
+    loadOctets(piece);
+    let at = findOctet(this.#afterReturn ? 1 : 0, true);
+    while (piece[at] === dot && piece[at - 1] === lineFeed) at = findOctet(at + 1, true);
+    unloadOctets();
+    this.#afterReturn = piece[piece.length - 1] === carriageReturn;
+    return at >= piece.length;
   }
 
   /** False when the content ended in the middle of a line end. */
