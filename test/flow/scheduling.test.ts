@@ -59,7 +59,7 @@ const proposal = (uid: string): string =>
     `ATTENDEE;PARTSTAT=TENTATIVE:mailto:${anna}`,
   ]);
 
-test('FLOW-31 a proposal waits for the organizer; accepted, the event moves and everybody is asked anew', async (t) => {
+test('FLOW-31 PAIN-26 a proposal waits for the organizer; accepted, the event moves and everybody is asked anew', async (t) => {
   const hub = await openTestHub(t);
   const uid = await ownMeeting(hub);
   await hub.receive(proposal(uid), johanna, anna);

@@ -35,7 +35,7 @@ function mail(octets: Buffer, given: { from?: string; verdict?: 'pass' | 'fail';
 
 const request = (more: WrittenMeeting = {}): Buffer => writeMeeting({ zone: berlin, ...more });
 
-test('TNEF-13 a request is filed tentative, its update moves it, its cancellation cancels it', async (t) => {
+test('TNEF-13 PAIN-17 a request is filed tentative, its update moves it, its cancellation cancels it', async (t) => {
   const hub = await openTestHub(t);
   const calendarId = `${hub.person('johanna').id}/calendar`;
   const stored = async () => (await hub.store.reads.object(calendarId, uid))?.ics ?? '';
