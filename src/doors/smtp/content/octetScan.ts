@@ -8,8 +8,14 @@
 export const scanProgram =
   'AGFzbQEAAAABCAFgA39/fwF/AwIBAAUDAQACBxECBm1lbW9yeQIABGZpbmQAAAqQAQGNAQEDeyAC/Q8hBQJAA0AgACABTw0BIABBAWv9AAAAIQMgBSAA/QAAAEEK/Q/9IyADQQ39D/0j/VH9TiAA/QAAAEEu/Q/9IyADQQr9D/0j/U4gAEECa/0AAABBDf0P/SP9Tv1QIQQgBP1TBEAgACAE/WRoaiEAIAAgAU8NAiAADwsgAEEQaiEADAALCyABCw==';
 
+/** As far as it is used here: the types of Node leave it to those of browsers. */
+declare const WebAssembly: {
+  readonly Module: new (octets: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+};
+
 interface Program {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   find(at: number, end: number, bare: 0 | 255): number;
 }
 
@@ -17,8 +23,7 @@ const pageOctets = 65_536;
 /** Octets lie behind some that are neither line end nor dot, and before room for one block more. */
 const margin = 16;
 
-const program = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(scanProgram, 'base64')))
-  .exports as unknown as Program;
+const program = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(scanProgram, 'base64'))).exports as Program;
 let memory = new Uint8Array(program.memory.buffer);
 let loaded: Buffer | undefined;
 
