@@ -38,7 +38,7 @@ export function planHome(connection: DesiredConnection): PlanStep[] {
     manual(
       'home.copies',
       `At the home: copy incoming mail of these people to the hub at ${hubHost}`,
-      at.copies(connection, hubHost),
+      [...at.copies(withRooms(connection), hubHost), ...roomAddresses(connection)],
     ),
   ];
   if (home.answers !== undefined) {
@@ -48,6 +48,17 @@ export function planHome(connection: DesiredConnection): PlanStep[] {
     );
   }
   return steps;
+}
+
+/** Mail for a room is copied as a person's is. */
+function withRooms(connection: DesiredConnection): DesiredConnection {
+  const rooms = connection.rooms.map((room) => ({ ...room, licence: '' }));
+  return { ...connection, people: [...connection.people, ...rooms] };
+}
+
+function roomAddresses({ rooms }: DesiredConnection): string[] {
+  const addresses = rooms.map(({ address }) => address).join(', ');
+  return rooms.length === 0 ? [] : [`each room needs a mailbox at the home that takes its mail: ${addresses}`];
 }
 
 function manual(id: string, title: string, detail: readonly string[]): PlanStep {

@@ -48,6 +48,8 @@ const directory: Directory = {
     authenticatedStranger: 'tentative',
     unauthenticated: 'hold',
     reply: 'none',
+    publish: 'drop',
+    freeBusy: 'ownOrganisation',
   },
   meetings: {},
 };
