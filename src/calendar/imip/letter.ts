@@ -72,7 +72,7 @@ function whenOf(
 }
 
 /** ICU writes narrow and thin spaces that old mail readers show as boxes. */
-function plainSpaces(value: string): string {
+export function plainSpaces(value: string): string {
   return value.replaceAll('\u202f', ' ').replaceAll('\u2009', ' ').replaceAll('\u00a0', ' ');
 }
 

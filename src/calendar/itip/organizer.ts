@@ -8,6 +8,7 @@ import { wallOf, wallText } from '../icalendar/moment.ts';
 import { parseStored } from '../icalendar/parse.ts';
 import { instanceOf, keyOf, recurrenceIdOf } from '../recurrence/instance.ts';
 import { componentsOf, partStatOf } from '../scheduling/read.ts';
+import { statusCodesOf } from '../scheduling/requestStatus.ts';
 import { dtstampOf, sequenceOf } from '../scheduling/version.ts';
 import type { Merge, SchedulingMessage } from '../types.ts';
 import { delegatesOf, withDelegates } from './admitted.ts';
@@ -147,6 +148,8 @@ function answered(event: JComponent, { reply, line, after }: Answer): JComponent
     partstat: partStatOf(given),
     rsvp: undefined,
     'delegated-to': delegates[0] && `mailto:${delegates[0]}`,
+    // rfc6638#3.2.9: the attendee's own word takes the place of how our message was delivered; none is success.
+    'schedule-status': statusCodesOf(reply).join(',') || '2.0',
     [REPLY_DTSTAMP]: wallText(dtstamp, 'utc'),
     [REPLY_SEQUENCE]: String(sequence),
   });

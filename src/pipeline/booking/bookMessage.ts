@@ -94,6 +94,7 @@ export async function bookMessage(
       response: responseHeader(outcome),
       cause,
     });
+    writes.push(...(result.writes ?? []));
     if (result.hold) return held(person, recipient, tier, result.hold, readable.summary);
     if (result.messages && result.messages.length > 0) {
       const sent = await originate(context, view, result.messages, person, cause);

@@ -11,8 +11,10 @@ import { type Decided, decideAndCommit, type HubContext } from '../context.ts';
 import type { HubServices, ServiceProblem } from '../services.ts';
 import { type Origination, originate } from '../submission/originate.ts';
 import { mergeMethod } from './bookForPerson.ts';
+import { answersByItself } from './bookResource.ts';
 import { calendarForm } from './calendarForm.ts';
 import { CalendarView, type Cause, calendarIdOf } from './calendarView.ts';
+import { settleAtResource } from './settleAtResource.ts';
 
 /**
  * The person's word on what was held. An invitation goes on the calendar, tentative, or is
@@ -29,7 +31,13 @@ export function createSettleHeld(context: HubContext): HubServices['settleHeld']
       const at = context.clock.now();
       const person = personById(context.directory(), held.personId);
       const settling = person && (await open(context, held, person, at));
-      const made = decision === 'file' ? await file(settling) : await drop(settling);
+      const room = settling?.message && answersByItself(settling.person) ? settling.person : undefined;
+      const made =
+        settling?.message && room
+          ? await settleAtResource({ ...settling, message: settling.message, room, decision })
+          : decision === 'file'
+            ? await file(settling)
+            : await drop(settling);
       if ('kind' in made) return { writes: [], result: made };
       const state = decision === 'file' ? ('filed' as const) : ('dropped' as const);
       return {

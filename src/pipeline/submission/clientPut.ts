@@ -58,15 +58,17 @@ async function decide(
   const target = { calendarId: calendar.id, uid, role, name, ...(invitedAs !== undefined && { invitedAs }) };
   const what = stored ? 'changed' : 'created';
   const put = (text: string) => view.put(target, stored, { ics: text, spanStart, spanEnd, what }, cause);
+  const standing = () => view.object(calendar.id, uid);
   const kept = made.ics ?? ics;
   put(kept);
   const sent = await say(decision, made.messages);
   // Who can't be reached is told in the object; a client would try a refused one for ever (rfc6638#3.2.9).
   if (sent.unreachable.length > 0) {
     const status = new Map(sent.unreachable.map(({ address }) => [address.toLowerCase(), undeliverable]));
-    put(withScheduleStatus(kept, status));
+    put(withScheduleStatus((await standing())?.ics ?? kept, status));
   }
-  const asSent = sentAsIs && made.asSent && sent.unreachable.length === 0;
+  // A room that was invited has answered already.
+  const asSent = sentAsIs && made.asSent && (await standing())?.ics === kept;
   return {
     writes: [...calendarMustBe(decision, calendar), ...view.writes(), ...sent.writes],
     records: sent.records,

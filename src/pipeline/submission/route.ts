@@ -45,6 +45,8 @@ export function routeHubMail(directory: Directory, address: string, ruleConnecto
 }
 
 function routeToPerson(directory: Directory, person: Person, ruleConnector?: string): Route {
+  // Nobody reads a room's mail: what concerns it stands on its calendar.
+  if (person.resource) return { kind: 'person', person, keep: false };
   const forwarding = decideForwarding(directory, person);
   switch (forwarding.kind) {
     case 'none':
