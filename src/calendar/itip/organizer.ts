@@ -72,7 +72,8 @@ function applyReplies(
   const replies = openSeries(componentsOf(message));
   let series: Series = before;
   let refused: Unchanged = 'not-attendee';
-  const each = [...(replies.master ? [['', replies.master] as const] : []), ...replies.overrides];
+  // Exceptions first: an instance made from the series would otherwise bear the answer to the series already.
+  const each = [...replies.overrides, ...(replies.master ? [['', replies.master] as const] : [])];
   for (const [key, reply] of each) {
     const applied = applyOne(series, key, answerOf(reply));
     if (typeof applied === 'string') refused = applied;
