@@ -18,6 +18,7 @@ import type { Effect } from '../inbound/records.ts';
 import { originate } from '../submission/originate.ts';
 import { bookAnswer } from './bookAnswer.ts';
 import { bookForPerson } from './bookForPerson.ts';
+import { bookPublished, publishedIn } from './bookPublished.ts';
 import { calendarForm } from './calendarForm.ts';
 import { CalendarView } from './calendarView.ts';
 import { hold } from './hold.ts';
@@ -43,6 +44,7 @@ export async function bookMessage(
   const form = calendarForm(kept.forms);
   const message = form?.text === undefined ? undefined : readScheduling(form.text, kept.calendaring);
   const readable = message !== undefined && message.kind !== 'problem' && !form?.truncated ? message : undefined;
+  const published = readable ? undefined : publishedIn(opened.directory, kept.forms);
   const verdict = await verdictOf(context, opened, raw);
 
   const writes: Write[] = [];
@@ -81,6 +83,12 @@ export async function bookMessage(
     if (resolved.kind !== 'person') return { decision: 'drop', effect: 'no such person' };
     const { person } = resolved;
     const tier = await tierOf(context, opened, verdict, person);
+    if (published) {
+      const { directory, headerFrom: from } = opened;
+      const result = await bookPublished({ view, directory, published, person, from, tier, cause });
+      if (result.hold) return held(person, recipient, tier, result.hold, published.summary);
+      return { ...result.effect, tier, uid: published.uid };
+    }
     if (!readable) return held(person, recipient, tier, 'unreadable', '');
     if (await isEcho(context, readable, opened, recipient)) return { decision: 'drop', effect: 'echo', tier };
     const result = await bookForPerson({
