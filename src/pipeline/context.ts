@@ -4,6 +4,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Random } from '../platform/random.ts';
 import type { Store, TraceRecord, Write } from '../store/contract.ts';
+import type { FreeBusy } from './freeBusy/freeBusy.ts';
 import type { TraceBook } from './traceBook.ts';
 
 /** What the pipeline stands on; built once by the composition root. */
@@ -21,6 +22,7 @@ export interface HubContext {
   readonly authentication: {
     check(raw: Buffer, peer: { ip: string; helo: string; sender: string }): Promise<AuthenticationVerdict>;
   };
+  readonly freeBusy: FreeBusy;
   /** There are new outgoing jobs. */
   wakeDelivery(): void;
   readonly limits: PipelineLimits;

@@ -27,7 +27,7 @@ export function letterOf(
   const said = words[reader.language];
   const occasion = occasionOf(outgoing);
   const [event] = scheduled(calendar);
-  const title = (event && text(event, 'summary').trim()) || said.untitled;
+  const title = outgoing.freeBusy ? outgoing.from : (event && text(event, 'summary').trim()) || said.untitled;
   const who = reader.fromName || outgoing.from;
   const rows: [label: string, value: string][] = [];
   if (event) {

@@ -104,6 +104,7 @@ export async function registerCaldav(app: FastifyInstance, options_: CaldavOptio
       resource,
       store: hub.store,
       directory: hub.directory(),
+      freeBusy: hub.freeBusy,
       objects,
       calendars,
       now: clock.now(),

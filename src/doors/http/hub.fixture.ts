@@ -99,6 +99,12 @@ export async function openHub(t: TestContext) {
     removeCalendar: (...what) => record('removeCalendar', { kind: 'removed' as const }, ...what),
     settleHeld: (...what) => record('settleHeld', { kind: 'settled' as const }, ...what),
     undo: (...what) => record('undo', { kind: 'undone' as const }, ...what),
+    freeBusy: {
+      calendarsOf: async () => [],
+      ofPerson: async () => ({ periods: [], home: 'none' }),
+      besideCalendars: async () => ({ periods: [], home: 'none' }),
+      atHome: async () => undefined,
+    },
     watchTrace(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

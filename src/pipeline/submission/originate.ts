@@ -4,6 +4,7 @@
  * with the calendar change that caused it.
  */
 import { composeImip, ledgerKey } from '../../calendar/imip.ts';
+import type { RequestStatus } from '../../calendar/scheduling/requestStatus.ts';
 import type { OutgoingScheduling } from '../../calendar/types.ts';
 import type { Directory, OutboundConnector, Person } from '../../directory/types.ts';
 import { composeDsn } from '../../mail/dsn.ts';
@@ -23,7 +24,14 @@ export interface Origination {
   readonly writes: readonly Write[];
   readonly records: readonly TraceRecord[];
   /** Addresses that can't be reached, and why. Whoever asked decides whether that stops the change. */
-  readonly unreachable: readonly { readonly address: string; readonly why: string }[];
+  readonly unreachable: readonly Unreachable[];
+}
+
+export interface Unreachable {
+  readonly address: string;
+  readonly why: string;
+  /** For the organizer's copy (rfc6638#3.2.9). */
+  readonly status: RequestStatus;
 }
 
 /** Headers that rules are shown of what the hub is about to send; what they set comes after. */
@@ -41,7 +49,7 @@ export async function originate(
   const directory = context.directory();
   const writes: Write[] = [];
   const records: TraceRecord[] = [];
-  const unreachable: { address: string; why: string }[] = [];
+  const unreachable: Unreachable[] = [];
   for (const message of messages) {
     for (const to of message.to) {
       const outcome = applyRules(directory, message, to);
@@ -49,8 +57,8 @@ export async function originate(
       const posted = post(context, directory, { message, sender, to, route, outcome, at: cause.at });
       writes.push(...posted.writes);
       records.push(...posted.records);
-      if (posted.unreachable) unreachable.push({ address: to, why: posted.unreachable });
-      else if (route.kind === 'person') {
+      if (posted.unreachable) unreachable.push({ address: to, ...posted.unreachable });
+      else if (route.kind === 'person' && !message.freeBusy) {
         const filed = await fileInternally({ context, view, person: route.person, invitedAs: to, message, cause });
         writes.push(...filed.writes);
         records.push(...filed.records);
@@ -97,15 +105,15 @@ interface Posting {
 interface Posted {
   readonly writes: readonly Write[];
   readonly records: readonly TraceRecord[];
-  readonly unreachable?: string;
+  readonly unreachable?: Omit<Unreachable, 'address'>;
 }
 
 function post(context: HubContext, directory: Directory, posting: Posting): Posted {
   const { message, to, route, outcome, at } = posting;
   const record = recorder(context, posting);
-  if (outcome.rejected) return { writes: [], records: [], unreachable: outcome.rejected.reasonText };
+  if (outcome.rejected) return { writes: [], records: [], unreachable: { why: outcome.rejected.reasonText, status: '3.8' } };
   if (outcome.deleted) return { writes: [], records: [record('drop', 'deleted by rule')] };
-  if (route.kind === 'nowhere') return { writes: [], records: [], unreachable: route.why };
+  if (route.kind === 'nowhere') return { writes: [], records: [], unreachable: { why: route.why, status: route.status } };
 
   const key = ledgerKey(message, message.from, to);
   const writes: Write[] = [{ type: 'addLedger', entries: [{ key, at }] }];
