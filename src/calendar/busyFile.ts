@@ -1,7 +1,15 @@
 /** Busy times as another system publishes them: a VFREEBUSY (.ifb, rfc5545#3.6.4), or a calendar of events. */
 import { type BusyPeriod, joinPeriods } from './freeBusy.ts';
 import { durationOf } from './icalendar/duration.ts';
-import { events, type JComponent, type JProperty, parameter, properties, subcomponents, text } from './icalendar/jcal.ts';
+import {
+  events,
+  type JComponent,
+  type JProperty,
+  parameter,
+  properties,
+  subcomponents,
+  text,
+} from './icalendar/jcal.ts';
 import { momentOf } from './icalendar/moment.ts';
 import { isProblem, parseCalendar } from './icalendar/parse.ts';
 import { type OccurrenceLimits, occurrences } from './occurrences.ts';

@@ -99,7 +99,9 @@ const booking = z.strictObject({
   unauthenticated: tier.default('hold'),
   reply: z.enum(['none', 'tentative']).default('none'),
   publish: z.enum(['file', 'drop']).default('drop'),
-  freeBusy: z.enum(['nobody', 'ownOrganisation', 'knownCorrespondent', 'authenticatedStranger']).default('ownOrganisation'),
+  freeBusy: z
+    .enum(['nobody', 'ownOrganisation', 'knownCorrespondent', 'authenticatedStranger'])
+    .default('ownOrganisation'),
 });
 
 const meetings = z.strictObject({ urlTemplate: value.meetingTemplate.optional() });

@@ -112,7 +112,9 @@ export const bookingForm: z.ZodType<BookingPolicy> = z.strictObject({
   reply: z.enum(['none', 'tentative']),
   // A connection that was applied before these were there says nothing of them.
   publish: z.enum(['file', 'drop']).default('drop'),
-  freeBusy: z.enum(['nobody', 'ownOrganisation', 'knownCorrespondent', 'authenticatedStranger']).default('ownOrganisation'),
+  freeBusy: z
+    .enum(['nobody', 'ownOrganisation', 'knownCorrespondent', 'authenticatedStranger'])
+    .default('ownOrganisation'),
 });
 
 export const meetingsForm: z.ZodType<{ urlTemplate?: string | undefined }> = z.strictObject({

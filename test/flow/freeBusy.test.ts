@@ -43,7 +43,9 @@ function told(body: string): string[] {
   return [...body.matchAll(/<c:response>(.*?)<\/c:response>/gs)].map(([, inner = '']) => {
     const status = /request-status>([^;<]*)/.exec(inner)?.[1];
     const times = [...inner.matchAll(/FREEBUSY;FBTYPE=([A-Z-]+):(\d+T\d+Z)\/(\d+T\d+Z)/g)];
-    return [status, ...times.map(([, type, from, to]) => `${type} ${from?.slice(9, 13)}-${to?.slice(9, 13)}`)].join(' ');
+    return [status, ...times.map(([, type, from, to]) => `${type} ${from?.slice(9, 13)}-${to?.slice(9, 13)}`)].join(
+      ' ',
+    );
   });
 }
 
@@ -56,7 +58,12 @@ const schedule = (...schedules: string[]) => ({
 
 test('BUSY-1 BUSY-2 busy times are those of the hub and of the home together; whom only the home knows it answers for', async (t) => {
   const { asked, edit } = await homeThatTells(t, (_request, response) =>
-    response.end(ifb('FREEBUSY;FBTYPE=BUSY:20261126T090000Z/PT1H,20261126T150000Z/20261126T160000Z', 'FREEBUSY;FBTYPE=FREE:20261126T100000Z/PT1H')),
+    response.end(
+      ifb(
+        'FREEBUSY;FBTYPE=BUSY:20261126T090000Z/PT1H,20261126T150000Z/20261126T160000Z',
+        'FREEBUSY;FBTYPE=FREE:20261126T100000Z/PT1H',
+      ),
+    ),
   );
   const hub = await openCaldav(t, edit);
   await hub.hub.createEvent(hub.person('jakob').id, {
@@ -76,9 +83,26 @@ test('BUSY-1 a calendar of events at home counts as well, each by its own UID; g
   const { edit } = await homeThatTells(t, (_request, response) =>
     response.end(
       [
-        ...['BEGIN:VCALENDAR', 'VERSION:2.0', 'BEGIN:VEVENT', 'UID:a', 'DTSTART:20261126T080000Z', 'DURATION:PT1H', 'END:VEVENT'],
+        ...[
+          'BEGIN:VCALENDAR',
+          'VERSION:2.0',
+          'BEGIN:VEVENT',
+          'UID:a',
+          'DTSTART:20261126T080000Z',
+          'DURATION:PT1H',
+          'END:VEVENT',
+        ],
         ...['BEGIN:VEVENT', 'UID:b', 'DTSTART:20261126T100000Z', 'DURATION:PT1H', 'END:VEVENT'],
-        ...['BEGIN:VEVENT', 'UID:c', 'DTSTART:20261126T110000Z', 'DURATION:PT1H', 'TRANSP:TRANSPARENT', 'END:VEVENT', 'END:VCALENDAR', ''],
+        ...[
+          'BEGIN:VEVENT',
+          'UID:c',
+          'DTSTART:20261126T110000Z',
+          'DURATION:PT1H',
+          'TRANSP:TRANSPARENT',
+          'END:VEVENT',
+          'END:VCALENDAR',
+          '',
+        ],
       ].join('\r\n'),
     ),
   );
@@ -131,7 +155,11 @@ test('BUSY-4 the home is asked at public addresses and in listed ranges only, an
 
 test('BUSY-5 the outbox says of outsiders that nobody can be asked, of addresses that are none that they are none', async (t) => {
   const hub = await openCaldav(t);
-  const answer = await hub.ask('POST', outbox, asking('anna@fabrikam.example', 'not an address', 'visitor@contoso.example'));
+  const answer = await hub.ask(
+    'POST',
+    outbox,
+    asking('anna@fabrikam.example', 'not an address', 'visitor@contoso.example'),
+  );
   assert.deepEqual(told(answer.body), ['5.3', '3.7', '5.3']);
 });
 
@@ -170,7 +198,13 @@ function question(from: string, verdict: 'pass' | 'fail', organizer = from, end 
 test('BUSY-7 a question by mail is answered once to our own people, with times and nothing of what', async (t) => {
   const hub = await openTestHub(t);
   await hub.hub.createEvent(hub.person('johanna').id, {
-    ...{ summary: 'Zwetschgen', start: '2026-11-26T09:00:00', end: '2026-11-26T10:00:00', timeZone: 'UTC', attendees: [] },
+    ...{
+      summary: 'Zwetschgen',
+      start: '2026-11-26T09:00:00',
+      end: '2026-11-26T10:00:00',
+      timeZone: 'UTC',
+      attendees: [],
+    },
   });
   const jakob = 'jakob@contoso.example';
   await hub.receive(question(jakob, 'pass'), johanna, jakob);
@@ -191,7 +225,11 @@ test('BUSY-8 nobody else is told anything by mail, unless the organisation says 
   await hub.receive(question(anna, 'pass'), johanna, anna);
   await hub.receive(question('jakob@contoso.example', 'fail'), johanna, 'jakob@contoso.example');
   await hub.receive(question('jakob@contoso.example', 'pass', anna), johanna, 'jakob@contoso.example');
-  await hub.receive(question('jakob@contoso.example', 'pass', undefined, '20271126T180000Z'), johanna, 'jakob@contoso.example');
+  await hub.receive(
+    question('jakob@contoso.example', 'pass', undefined, '20271126T180000Z'),
+    johanna,
+    'jakob@contoso.example',
+  );
   assert.deepEqual(await hub.store.reads.jobs({ limit: 10 }), []);
   assert.deepEqual(new Set(hub.records.map(({ decision }) => decision)), new Set(['drop']));
   const open = await openTestHub(t, (yaml) => yaml.replace('booking:', 'booking:\n  freeBusy: authenticatedStranger'));

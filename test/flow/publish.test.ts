@@ -7,8 +7,20 @@ type Hub = Awaited<ReturnType<typeof openTestHub>>;
 const filing = (yaml: string) => yaml.replace('booking:', 'booking:\n  publish: file');
 
 /** An event that a person looks up on a web site and sends, or a newsletter's. */
-function published(given: { from?: string; sequence?: number; start?: string; verdict?: 'pass' | 'fail'; method?: string }): string {
-  const { from = 'events@fabrikam.example', sequence = 0, start = '20261126T170000Z', verdict = 'pass', method = 'PUBLISH' } = given;
+function published(given: {
+  from?: string;
+  sequence?: number;
+  start?: string;
+  verdict?: 'pass' | 'fail';
+  method?: string;
+}): string {
+  const {
+    from = 'events@fabrikam.example',
+    sequence = 0,
+    start = '20261126T170000Z',
+    verdict = 'pass',
+    method = 'PUBLISH',
+  } = given;
   return `${checked(verdict, from)}${[
     `From: <${from}>`,
     `To: ${johanna}`,
@@ -25,7 +37,12 @@ function published(given: { from?: string; sequence?: number; start?: string; ve
     `Content-Type: text/calendar; charset=utf-8; method=${method}`,
     '',
     ...['BEGIN:VCALENDAR', 'VERSION:2.0', `METHOD:${method}`, 'BEGIN:VEVENT', 'UID:fair@fabrikam.example'],
-    ...[`SEQUENCE:${sequence}`, `DTSTAMP:20261124T08${String(sequence).padStart(2, '0')}00Z`, `DTSTART:${start}`, 'DURATION:PT2H'],
+    ...[
+      `SEQUENCE:${sequence}`,
+      `DTSTAMP:20261124T08${String(sequence).padStart(2, '0')}00Z`,
+      `DTSTART:${start}`,
+      'DURATION:PT2H',
+    ],
     ...['SUMMARY:Garden fair', 'ORGANIZER:mailto:events@fabrikam.example', `ATTENDEE:mailto:${johanna}`],
     ...(method === 'CANCEL' ? ['STATUS:CANCELLED'] : []),
     ...['BEGIN:VALARM', 'ACTION:DISPLAY', 'DESCRIPTION:x', 'TRIGGER:-PT5M', 'END:VALARM'],

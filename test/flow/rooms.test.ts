@@ -24,9 +24,7 @@ test('ROOM-3 of many bookings of one time that come at once exactly one is accep
   const hub = await openWithRoom(t);
   const people = ['johanna', 'jakob', 'tomislav'];
   const asked = Array.from({ length: 15 }, (_, index) => people[index % 3] as string);
-  const uids = await Promise.all(
-    asked.map((by) => book(hub, by, '2026-12-01T09:00:00', '2026-12-01T10:00:00')),
-  );
+  const uids = await Promise.all(asked.map((by) => book(hub, by, '2026-12-01T09:00:00', '2026-12-01T10:00:00')));
   const answers = await Promise.all(uids.map((uid) => answersOn(hub, 'greenhouse', uid)));
   assert.equal(answers.filter(([line]) => line === 'greenhouse ACCEPTED').length, 1);
   assert.equal(answers.filter(([line]) => line === 'greenhouse DECLINED').length, 14);
@@ -39,7 +37,8 @@ test('ROOM-4 an update asks again, a cancellation frees the time', async (t) => 
   const johanna = hub.person('johanna').id;
   const uid = await book(hub, 'johanna', '2026-12-01T09:00:00', '2026-12-01T10:00:00');
   const other = await book(hub, 'jakob', '2026-12-01T14:00:00', '2026-12-01T15:00:00');
-  const move = (start: string, end: string) => hub.hub.changeEvent(johanna, uid, { start, end, timeZone: 'Europe/Paris' });
+  const move = (start: string, end: string) =>
+    hub.hub.changeEvent(johanna, uid, { start, end, timeZone: 'Europe/Paris' });
   await move('2026-12-01T14:30:00', '2026-12-01T15:30:00');
   assert.deepEqual(await answersOn(hub, 'johanna', uid), ['greenhouse DECLINED']);
   await move('2026-12-01T11:00:00', '2026-12-01T12:00:00');
@@ -59,19 +58,31 @@ test('ROOM-5 a series is declined whole, or but for the instances that are taken
   const lenient = await openWithRoom(t, 'conflictPercentageAllowed: 20');
   await book(lenient, 'jakob', '2026-12-08T09:00:00', '2026-12-08T10:00:00');
   const uid = await book(lenient, 'johanna', '2026-12-01T09:00:00', '2026-12-01T10:00:00', weekly);
-  assert.deepEqual(await answersOn(lenient, 'johanna', uid), ['greenhouse ACCEPTED', '2026-12-08, greenhouse DECLINED']);
-  assert.deepEqual(await answersOn(lenient, 'greenhouse', uid), ['greenhouse ACCEPTED', '2026-12-08, greenhouse DECLINED']);
+  assert.deepEqual(await answersOn(lenient, 'johanna', uid), [
+    'greenhouse ACCEPTED',
+    '2026-12-08, greenhouse DECLINED',
+  ]);
+  assert.deepEqual(await answersOn(lenient, 'greenhouse', uid), [
+    'greenhouse ACCEPTED',
+    '2026-12-08, greenhouse DECLINED',
+  ]);
   // The instances that were accepted take the room, the declined one does not.
   const clash = await book(lenient, 'tomislav', '2026-12-15T09:00:00', '2026-12-15T10:00:00');
   assert.deepEqual(await answersOn(lenient, 'tomislav', clash), ['greenhouse DECLINED']);
 });
 
 test('ROOM-6 what is outside of the policy is declined with the reason, or left to a delegate', async (t) => {
-  const hub = await openWithRoom(t, 'bookingWindowInDays: 30, maximumDurationInMinutes: 120, requestOutOfPolicy: [tomislav@contoso.example]');
+  const hub = await openWithRoom(
+    t,
+    'bookingWindowInDays: 30, maximumDurationInMinutes: 120, requestOutOfPolicy: [tomislav@contoso.example]',
+  );
   const long = await book(hub, 'johanna', '2026-12-01T09:00:00', '2026-12-01T12:00:00');
   const far = await book(hub, 'johanna', '2027-03-01T09:00:00', '2027-03-01T10:00:00');
-  const endless = await book(hub, 'johanna', '2026-12-02T09:00:00', '2026-12-02T10:00:00', { recurrence: 'FREQ=DAILY' });
-  for (const uid of [long, far, endless]) assert.deepEqual(await answersOn(hub, 'johanna', uid), ['greenhouse DECLINED']);
+  const endless = await book(hub, 'johanna', '2026-12-02T09:00:00', '2026-12-02T10:00:00', {
+    recurrence: 'FREQ=DAILY',
+  });
+  for (const uid of [long, far, endless])
+    assert.deepEqual(await answersOn(hub, 'johanna', uid), ['greenhouse DECLINED']);
   const replies = (await mailTo(hub, 'johanna@g.contoso.example')).filter((text) => text.includes('METHOD:REPLY'));
   assert.match(replies.join('\n'), /COMMENT:Greenhouse can be booked for 120 minutes at most/);
   assert.match(replies.join('\n'), /COMMENT:Greenhouse can be booked 30 days ahead at most/);
@@ -105,7 +116,8 @@ test('ROOM-7 who may not book is declined; whose requests a delegate decides are
 test('ROOM-7 a delegate who drops a booking declines it; one that the organizer called off waits no more', async (t) => {
   const hub = await openWithRoom(t, 'allBookInPolicy: false, allRequestInPolicy: true');
   const room = hub.person('greenhouse').id;
-  const waiting = async () => (await hub.store.reads.held({ personId: room })).filter(({ state }) => state === 'waiting');
+  const waiting = async () =>
+    (await hub.store.reads.held({ personId: room })).filter(({ state }) => state === 'waiting');
   const uid = await book(hub, 'johanna', '2026-12-01T09:00:00', '2026-12-01T10:00:00');
   await hub.hub.settleHeld((await waiting())[0]?.id ?? '', 'drop');
   assert.deepEqual(await answersOn(hub, 'johanna', uid), ['greenhouse DECLINED']);
@@ -130,7 +142,10 @@ test('ROOM-9 by mail our own people book as from the hub, strangers wait for a d
   const hub = await openWithRoom(t, 'resourceDelegates: [johanna@contoso.example]');
   await hub.receive(invitation({ uid: 'by-mail', ...own }), greenhouse, own.from);
   assert.deepEqual(await answersOn(hub, 'greenhouse', 'by-mail'), ['greenhouse ACCEPTED']);
-  assert.match((await mailTo(hub, 'jakob@g.contoso.example'))[0] ?? '', /METHOD:REPLY[\s\S]*REQUEST-STATUS:2\.0;Success/);
+  assert.match(
+    (await mailTo(hub, 'jakob@g.contoso.example'))[0] ?? '',
+    /METHOD:REPLY[\s\S]*REQUEST-STATUS:2\.0;Success/,
+  );
   // The same mail again says nothing again.
   await hub.receive(invitation({ uid: 'by-mail', ...own }), greenhouse, own.from);
   assert.equal((await mailTo(hub, 'jakob@g.contoso.example')).length, 1);
@@ -154,6 +169,8 @@ test('ROOM-10 one booking of two rooms is decided for each; an AutoUpdate resour
   const hub = await openWithRoom(t, 'automateProcessing: AutoUpdate');
   const uid = await book(hub, 'johanna', '2026-12-01T09:00:00', '2026-12-01T10:00:00');
   assert.deepEqual(await answersOn(hub, 'greenhouse', uid), ['greenhouse NEEDS-ACTION']);
-  const other = await book(hub, 'johanna', '2026-12-01T09:00:00', '2026-12-01T10:00:00', { room: 'truck@contoso.example' });
+  const other = await book(hub, 'johanna', '2026-12-01T09:00:00', '2026-12-01T10:00:00', {
+    room: 'truck@contoso.example',
+  });
   assert.deepEqual(await answersOn(hub, 'johanna', other), ['truck ACCEPTED']);
 });

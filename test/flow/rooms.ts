@@ -1,10 +1,10 @@
 /** Tests of rooms: the sample organisation with rooms, and what stands on their calendars. */
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { parseStored } from '../../src/calendar/icalendar/parse.ts';
-import { attendeesOf, openSeries, partsOf } from '../../src/calendar/itip/series.ts';
 import { addressOf } from '../../src/calendar/icalendar/calAddress.ts';
 import { parameter, text } from '../../src/calendar/icalendar/jcal.ts';
+import { parseStored } from '../../src/calendar/icalendar/parse.ts';
+import { attendeesOf, openSeries, partsOf } from '../../src/calendar/itip/series.ts';
 import { openTestHub } from './hub.ts';
 
 export type Hub = Awaited<ReturnType<typeof openTestHub>>;

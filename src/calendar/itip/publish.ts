@@ -13,7 +13,13 @@ import { assemble, openSeries, partsOf, type Series, store } from './series.ts';
  * guests, since nobody is asked. It takes the time that its TRANSP says. A later revision replaces
  * an earlier one component by component, and leaves her own alarms and colours.
  */
-export function receivePublished({ stored, published }: { readonly stored?: string; readonly published: Published }): Merge {
+export function receivePublished({
+  stored,
+  published,
+}: {
+  readonly stored?: string;
+  readonly published: Published;
+}): Merge {
   const incoming = openSeries(published.calendar);
   const before = stored === undefined ? undefined : openSeries(parseStored(stored));
   const merged = merge(before, incoming);

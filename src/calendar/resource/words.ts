@@ -61,7 +61,9 @@ function sentence(why: Declined | 'by-delegate', taken: readonly BusyPeriod[], r
         ? `${name} ne se réserve pas pour des réunions périodiques.`
         : `${name} can not be booked for recurring meetings.`;
     case 'too-many-instances':
-      return french ? `Cette série a trop d’occurrences pour ${name}.` : `This series has too many instances for ${name}.`;
+      return french
+        ? `Cette série a trop d’occurrences pour ${name}.`
+        : `This series has too many instances for ${name}.`;
   }
 }
 

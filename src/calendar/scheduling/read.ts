@@ -72,7 +72,13 @@ export function readPublished(source: string, hintMethod?: string): Published | 
   if (!first || problemIn(calendar, 'REQUEST')) return undefined;
   const organizer = organizerOf(first);
   const uid = text(first, 'uid').trim();
-  return { kind: 'published', uid, calendar, ...(organizer !== undefined && { organizer }), summary: text(first, 'summary') };
+  return {
+    kind: 'published',
+    uid,
+    calendar,
+    ...(organizer !== undefined && { organizer }),
+    summary: text(first, 'summary'),
+  };
 }
 
 function problemIn(calendar: JComponent, method: CalendaringMethod): CalendarProblem | undefined {

@@ -35,11 +35,10 @@ export function planHome(connection: DesiredConnection): PlanStep[] {
       `At the home: accept ${home.returnDomain} for everybody of ${domain}`,
       at.returnDomain(connection),
     ),
-    manual(
-      'home.copies',
-      `At the home: copy incoming mail of these people to the hub at ${hubHost}`,
-      [...at.copies(withRooms(connection), hubHost), ...roomAddresses(connection)],
-    ),
+    manual('home.copies', `At the home: copy incoming mail of these people to the hub at ${hubHost}`, [
+      ...at.copies(withRooms(connection), hubHost),
+      ...roomAddresses(connection),
+    ]),
   ];
   if (home.answers !== undefined) {
     const detail = at.answers(connection, home.answers, hubHost);

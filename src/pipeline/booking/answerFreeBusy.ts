@@ -1,5 +1,5 @@
-import { askedLine, type FreeBusyQuestion, freeBusyQuestion, isFreeBusy } from '../../calendar/freeBusyQuestion.ts';
 import { printFreeBusy } from '../../calendar/freeBusyComponent.ts';
+import { askedLine, type FreeBusyQuestion, freeBusyQuestion, isFreeBusy } from '../../calendar/freeBusyQuestion.ts';
 import { addressOf } from '../../calendar/icalendar/calAddress.ts';
 import { DAY } from '../../calendar/icalendar/moment.ts';
 import { isProblem, parseCalendar } from '../../calendar/icalendar/parse.ts';
@@ -17,7 +17,9 @@ import { calendarForm } from './calendarForm.ts';
 const longest = 62 * DAY;
 
 /** A message about busy times: a question, or what is none (an answer, or what somebody publishes). */
-export type FreeBusyMail = { readonly kind: 'question'; readonly question: FreeBusyQuestion } | { readonly kind: 'other' };
+export type FreeBusyMail =
+  | { readonly kind: 'question'; readonly question: FreeBusyQuestion }
+  | { readonly kind: 'other' };
 
 export function freeBusyIn(forms: readonly CalendarForm[]): FreeBusyMail | undefined {
   const form = calendarForm(forms);

@@ -84,7 +84,8 @@ async function mergeOrganizers(booking: Booking): Promise<BookingResult> {
   // An addition to what is not known may be to what is still on its way: kept for the person.
   if (!before && message.method === 'ADD') return { effect: { decision: 'hold', effect: 'held: ADD' }, hold: 'ADD' };
   if (answersByItself(person) && message.method !== 'CANCEL') {
-    if (!isOrganizersOwn(booking)) return { effect: { decision: 'hold', effect: 'held: not-organizer' }, hold: 'not-organizer' };
+    if (!isOrganizersOwn(booking))
+      return { effect: { decision: 'hold', effect: 'held: not-organizer' }, hold: 'not-organizer' };
     const { processExternalMeetingMessages } = person.resource.processing;
     // Nobody outside takes a room's time, not even tentatively, unless it was opened to them.
     if (booking.tier !== 'ownOrganisation' && !processExternalMeetingMessages)

@@ -5,8 +5,8 @@ import { isOwnDomain } from '../../directory/recipients.ts';
 import type { Directory, Person } from '../../directory/types.ts';
 import { addressDomain } from '../../mail/address.ts';
 import type { CalendarForm, Tier } from '../../mail/message.ts';
-import { calendarForm } from './calendarForm.ts';
 import type { BookingResult } from './bookForPerson.ts';
+import { calendarForm } from './calendarForm.ts';
 import { type CalendarView, type Cause, calendarIdOf } from './calendarView.ts';
 
 /** The published event in a message, where the organisation files them. */

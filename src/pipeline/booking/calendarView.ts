@@ -144,7 +144,9 @@ export class CalendarView {
   }
 
   writes(): Write[] {
-    const held = [...this.#held].sort().map(([calendarId, change]): Write => ({ type: 'requireUnchanged', calendarId, change }));
+    const held = [...this.#held]
+      .sort()
+      .map(([calendarId, change]): Write => ({ type: 'requireUnchanged', calendarId, change }));
     const changed = [...this.#pending.values()].flatMap(({ object, expect, history }): Write[] => [
       object
         ? { type: 'putObject', object, expect }

@@ -45,10 +45,7 @@ export function createFreeBusy(parts: {
   const { store, wishes, home } = parts;
 
   async function calendarsOf(person: Person): Promise<Calendar[]> {
-    const [kept, properties] = await Promise.all([
-      store.reads.calendars(person.id),
-      store.reads.properties(person.id),
-    ]);
+    const [kept, properties] = await Promise.all([store.reads.calendars(person.id), store.reads.properties(person.id)]);
     const id = calendarIdOf(person);
     const standard = { id, ownerId: person.id, slug: 'calendar', name: 'calendar', change: 0 };
     // The default calendar is there before its first event is.

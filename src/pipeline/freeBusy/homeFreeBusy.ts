@@ -91,7 +91,10 @@ export function createHomeFreeBusy(parts: HomeFreeBusyParts): HomeFreeBusy {
     async ask(address, { from, to }, timeZone) {
       const template = parts.template();
       if (template === undefined) return { kind: 'none' };
-      const calendar = await file(template, template.replaceAll('{address}', encodeURIComponent(address.toLowerCase())));
+      const calendar = await file(
+        template,
+        template.replaceAll('{address}', encodeURIComponent(address.toLowerCase())),
+      );
       if (calendar === undefined) return { kind: 'silent' };
       return { kind: 'told', periods: busyInFile(calendar, from, to, { timeZone }) };
     },

@@ -61,7 +61,9 @@ async function decide(
   const sent = await say(decision, made.messages);
   // Who can't be reached is told in the object; a client would try a refused one for ever (rfc6638#3.2.9).
   if (sent.unreachable.length > 0) {
-    const status = new Map<string, string>(sent.unreachable.map(({ address, status: code }) => [address.toLowerCase(), code]));
+    const status = new Map<string, string>(
+      sent.unreachable.map(({ address, status: code }) => [address.toLowerCase(), code]),
+    );
     put(withScheduleStatus((await standing())?.ics ?? kept, status));
   }
   // A room that was invited has answered already.

@@ -80,9 +80,16 @@ async function atRoom(
 }
 
 /** The same list as for what comes by mail, so that a delegate decides both alike. */
-function holdForDelegate({ message: outgoing, invitedAs, cause }: Filing, room: Person, message: SchedulingMessage, why: string): Write {
+function holdForDelegate(
+  { message: outgoing, invitedAs, cause }: Filing,
+  room: Person,
+  message: SchedulingMessage,
+  why: string,
+): Write {
   const { from, method, ics } = outgoing;
-  const id = createHash('sha256').update(JSON.stringify([room.id, from, ics])).digest('base64url');
+  const id = createHash('sha256')
+    .update(JSON.stringify([room.id, from, ics]))
+    .digest('base64url');
   return {
     type: 'hold',
     held: {

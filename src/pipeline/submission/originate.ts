@@ -111,9 +111,11 @@ interface Posted {
 function post(context: HubContext, directory: Directory, posting: Posting): Posted {
   const { message, to, route, outcome, at } = posting;
   const record = recorder(context, posting);
-  if (outcome.rejected) return { writes: [], records: [], unreachable: { why: outcome.rejected.reasonText, status: '3.8' } };
+  if (outcome.rejected)
+    return { writes: [], records: [], unreachable: { why: outcome.rejected.reasonText, status: '3.8' } };
   if (outcome.deleted) return { writes: [], records: [record('drop', 'deleted by rule')] };
-  if (route.kind === 'nowhere') return { writes: [], records: [], unreachable: { why: route.why, status: route.status } };
+  if (route.kind === 'nowhere')
+    return { writes: [], records: [], unreachable: { why: route.why, status: route.status } };
 
   const key = ledgerKey(message, message.from, to);
   const writes: Write[] = [{ type: 'addLedger', entries: [{ key, at }] }];

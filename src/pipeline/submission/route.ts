@@ -29,18 +29,15 @@ export function routeHubMail(directory: Directory, address: string, ruleConnecto
     case 'answers':
       return { kind: 'nowhere', why: 'the answers address takes copies from the home only', status: '3.7' };
     case 'unknown': {
-      if (resolved.domain.type === 'Authoritative') return { kind: 'nowhere', why: `no such person: ${address}`, status: '3.7' };
+      if (resolved.domain.type === 'Authoritative')
+        return { kind: 'nowhere', why: `no such person: ${address}`, status: '3.7' };
       const home = homeAddress(directory, address);
       const connector = outboundConnectorFor(directory, home, ruleConnector);
-      return connector
-        ? { kind: 'home', address: home, connector }
-        : noConnector(home);
+      return connector ? { kind: 'home', address: home, connector } : noConnector(home);
     }
     case 'foreign': {
       const connector = outboundConnectorFor(directory, address, ruleConnector);
-      return connector
-        ? { kind: 'outside', address, connector }
-        : noConnector(address);
+      return connector ? { kind: 'outside', address, connector } : noConnector(address);
     }
   }
 }

@@ -6,7 +6,16 @@ import { preferencesOf } from '../frame/preferences.ts';
 import { contextOf, pageOf, queryOf, selected } from '../frame/query.ts';
 import { forOwner, parameterOf, type Routes } from '../parts.ts';
 
-const filterable = ['id', 'displayName', 'nickname', 'emailAddress', 'building', 'floorLabel', 'capacity', 'bookingType'];
+const filterable = [
+  'id',
+  'displayName',
+  'nickname',
+  'emailAddress',
+  'building',
+  'floorLabel',
+  'capacity',
+  'bookingType',
+];
 
 /** Rooms and equipment that can be booked: /places of v1.0, and findRooms, which clients still ask of it. */
 export const placeRoutes: Routes = (scope, parts) => {

@@ -1,4 +1,9 @@
-import type { FreeBusyError, FreeBusyStatus, ScheduleInformation, ScheduleItem } from '@microsoft/microsoft-graph-types';
+import type {
+  FreeBusyError,
+  FreeBusyStatus,
+  ScheduleInformation,
+  ScheduleItem,
+} from '@microsoft/microsoft-graph-types';
 import { z } from 'zod';
 import type { BusyPeriod } from '../../../calendar/freeBusy.ts';
 import { text } from '../../../calendar/icalendar/jcal.ts';
@@ -99,7 +104,11 @@ async function scheduleOf(
 }
 
 /** Somebody who has no calendar here: what the home tells, or that nobody knows her. */
-async function scheduleAtHome({ hub }: GraphParts, { preferences }: Asked, window: Window): Promise<ScheduleInformation> {
+async function scheduleAtHome(
+  { hub }: GraphParts,
+  { preferences }: Asked,
+  window: Window,
+): Promise<ScheduleInformation> {
   const { scheduleId, from, to } = window;
   const resolved = resolveRecipient(hub.directory(), scheduleId);
   const atHome = resolved.kind === 'unknown' && resolved.domain.type === 'InternalRelay';
