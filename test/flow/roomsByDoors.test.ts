@@ -43,6 +43,24 @@ test('ROOM-12 a room is a principal of type ROOM, equipment one of type RESOURCE
   assert.equal(person.statusCode, 403);
 });
 
+test('ROOM-12 a calendar program finds rooms by name and by kind, and no other people', async (t) => {
+  const hub = await openCaldav(t, withRooms());
+  const search = (text: string, property = 'D:displayname', type = '') =>
+    `<D:principal-property-search xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" ${type}><D:property-search><D:prop><${property}/></D:prop><D:match>${text}</D:match></D:property-search><D:prop><D:displayname/><C:calendar-user-type/></D:prop></D:principal-property-search>`;
+  const found = async (body: string) => {
+    const answer = await hub.ask('REPORT', '/dav/', body);
+    assert.equal(answer.statusCode, 207);
+    return [...answer.body.matchAll(/<d:displayname>([^<]*)/g)].map(([, name]) => name);
+  };
+  assert.deepEqual(await found(search('GREEN')), ['Greenhouse']);
+  assert.deepEqual(await found(search('', 'D:displayname', 'type="RESOURCE"')), ['Truck']);
+  assert.deepEqual(await found(search('room', 'C:calendar-user-type')), ['Greenhouse']);
+  assert.deepEqual(await found(search('jakob', 'C:calendar-user-address-set')), []);
+  assert.deepEqual(await found(search('example', 'D:getetag')), []);
+  const offered = await hub.ask('REPORT', '/dav/', '<D:principal-search-property-set xmlns:D="DAV:"/>');
+  assert.match(offered.body, /calendar-user-type/);
+});
+
 test('ROOM-13 a program of the Graph API finds rooms, sees when they are taken, and books one', async (t) => {
   const graph = await openGraph(t, withRooms());
   const rooms = await graph.ask('GET', '/places/microsoft.graph.room');

@@ -48,7 +48,8 @@ export function openRequest(asked: {
   const { voice, timeZone, now } = asked;
   const calendar = parseStored(asked.stored);
   const series = openSeries(calendar);
-  const open = partsOf(series).filter((part) => !versionOf(part).cancelled);
+  // A task takes no room.
+  const open = partsOf(series).filter((part) => part[0] === 'vevent' && !versionOf(part).cancelled);
   const pending = open.filter((part) => ownPartStat(part, voice) === 'NEEDS-ACTION');
   const isPending = ({ event }: Instance): boolean => pending.includes(event);
   const recurring = pending.some(recurs);

@@ -4,6 +4,9 @@ import { c, calendarServer, d } from '../xml/names.ts';
 import { element } from '../xml/write.ts';
 import { href, named, type Property, reportSet, shown } from './property.ts';
 
+/** How rooms are found (rfc3744#9). */
+export const principalReports = [d('principal-property-search'), d('principal-search-property-set')];
+
 /** The person (rfc3744#4, rfc4791#6.2, rfc6638#2). */
 export const ofPrincipal: readonly Property[] = [
   shown(d('resourcetype'), () => [element(d('collection')), element(d('principal'))]),
@@ -12,7 +15,7 @@ export const ofPrincipal: readonly Property[] = [
   named(d('alternate-URI-set'), () => []),
   named(d('group-member-set'), () => []),
   named(d('group-membership'), () => []),
-  named(d('supported-report-set'), () => reportSet([])),
+  named(d('supported-report-set'), () => reportSet(principalReports)),
   ...[
     named(c('calendar-home-set'), ({ owner }) => href({ kind: 'home', address: owner.address })),
     named(c('schedule-inbox-URL'), ({ owner }) => href({ kind: 'inbox', address: owner.address })),
@@ -30,7 +33,7 @@ export const ofPrincipal: readonly Property[] = [
 ];
 
 /** CUTYPE (rfc5545#3.2.3), by which a client tells rooms from people. */
-function userType({ resource }: Person): string {
+export function userType({ resource }: Person): string {
   if (!resource) return 'INDIVIDUAL';
   return resource.kind === 'room' ? 'ROOM' : 'RESOURCE';
 }
