@@ -48,6 +48,20 @@ test('ROOM-4 an update asks again, a cancellation frees the time', async (t) => 
   assert.deepEqual(await answersOn(hub, 'tomislav', third), ['greenhouse ACCEPTED']);
 });
 
+test('ROOM-4 a room that is taken off and invited again within the same second answers again', async (t) => {
+  const hub = await openWithRoom(t);
+  const johanna = hub.person('johanna').id;
+  const uid = await book(hub, 'johanna', '2026-12-01T09:00:00', '2026-12-01T10:00:00');
+  const invite = (...addresses: string[]) =>
+    hub.hub.changeEvent(johanna, uid, { attendees: addresses.map((address) => ({ address })) });
+  assert.deepEqual(await invite('truck@contoso.example'), { kind: 'changed' });
+  const other = await book(hub, 'jakob', '2026-12-01T09:00:00', '2026-12-01T10:00:00');
+  assert.deepEqual(await answersOn(hub, 'jakob', other), ['greenhouse ACCEPTED']);
+  await hub.hub.cancelEvent(hub.person('jakob').id, other);
+  assert.deepEqual(await invite('truck@contoso.example', greenhouse), { kind: 'changed' });
+  assert.deepEqual(await answersOn(hub, 'johanna', uid), ['greenhouse ACCEPTED, truck ACCEPTED']);
+});
+
 test('ROOM-5 a series is declined whole, or but for the instances that are taken, as its policy says', async (t) => {
   const weekly = { recurrence: 'FREQ=WEEKLY;COUNT=5' };
   const strict = await openWithRoom(t);

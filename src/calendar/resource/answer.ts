@@ -1,7 +1,8 @@
 import type { JComponent } from '../icalendar/jcal.ts';
+import { parseStored } from '../icalendar/parse.ts';
 import { lastReply } from '../itip/organizer.ts';
 import { composeReply, type Remark } from '../itip/reply.ts';
-import { assemble, partsOf, type Stored, store } from '../itip/series.ts';
+import { assemble, openSeries, partsOf, type Stored, store } from '../itip/series.ts';
 import { ownLine, ownPartStat, type Voice } from '../itip/voice.ts';
 import { withAnswer } from '../itip/withAnswer.ts';
 import type { Instance } from '../occurrences.ts';
@@ -26,12 +27,15 @@ export function answerRequest(answering: {
   readonly except?: readonly Instance[];
   readonly remark?: { readonly comment: string; readonly status: RequestStatus };
   readonly voice: Voice;
+  /** iCalendar text of the copy before the message, where there was one: an answer is later than what was said there. */
+  readonly before?: string | undefined;
   /** ms. */
   readonly now: number;
 }): ResourceAnswer {
   const { request, partStat, except = [], remark, voice } = answering;
   const { series, pending, again } = request;
-  const stamp = stampOf([...pending, ...again], voice, answering.now);
+  const known = answering.before === undefined ? [] : partsOf(openSeries(parseStored(answering.before)));
+  const stamp = stampOf([...pending, ...again, ...known], voice, answering.now);
   const declined = new Set(except.map(({ event }) => event).filter((event) => recurrenceIdOf(event)));
   const told: JComponent[] = [];
   const parts = partsOf(series).map((part) => {

@@ -74,11 +74,11 @@ export async function bookResource(booking: ResourceBooking): Promise<ResourceBo
   const told: ResourceAnswer =
     verdict.kind === 'accept'
       ? answerRequest({
-          ...{ request, partStat: 'ACCEPTED', except: verdict.except, voice, now: cause.at },
+          ...{ request, partStat: 'ACCEPTED', except: verdict.except, voice, before: before?.ics, now: cause.at },
           ...(verdict.taken.length > 0 && { remark: refusalOf('taken', verdict.taken, readerOf(room)) }),
         })
       : answerRequest({
-          ...{ request, partStat: 'DECLINED', voice, now: cause.at },
+          ...{ request, partStat: 'DECLINED', voice, before: before?.ics, now: cause.at },
           remark: refusalOf(verdict.why, verdict.taken, readerOf(room)),
         });
   putCopy(booking, told.stored, 'answered');

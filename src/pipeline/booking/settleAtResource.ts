@@ -52,7 +52,7 @@ export async function settleAtResource(settling: ResourceSettling): Promise<Serv
     return { kind: 'problem', status: 409, code: 'taken', message: why };
   }
   const { stored, reply } = answerRequest({
-    ...{ request, voice, now: cause.at },
+    ...{ request, voice, before: before?.ics, now: cause.at },
     ...(decision === 'file'
       ? { partStat: 'ACCEPTED' }
       : { partStat: 'DECLINED', remark: refusalOf('by-delegate', [], readerOf(room)) }),
