@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Settings } from './cli/settings.ts';
 import { startDelivery } from './delivery/delivery.ts';
 import { registerApi } from './doors/api/api.ts';
+import { calendarWishes } from './doors/caldav/busyTimes.ts';
 import { registerCaldav } from './doors/caldav/caldav.ts';
 import { registerConsole } from './doors/console/console.ts';
 import { registerGraph } from './doors/graph/graph.ts';
@@ -19,6 +20,8 @@ import { compileIpRanges } from './mail/ipRanges.ts';
 import { loadConfiguration } from './pipeline/configuration.ts';
 import { defaultPipelineLimits, type HubContext } from './pipeline/context.ts';
 import { type Credentials, createCredentials } from './pipeline/credentials.ts';
+import { createFreeBusy } from './pipeline/freeBusy/freeBusy.ts';
+import { createHomeFreeBusy } from './pipeline/freeBusy/homeFreeBusy.ts';
 import { createHub } from './pipeline/hub.ts';
 import { createInboundIntake } from './pipeline/inbound/inboundIntake.ts';
 import { createMaildrops } from './pipeline/maildrops.ts';
@@ -72,6 +75,11 @@ export async function startHub(settings: Settings): Promise<void> {
       for (const record of records) metrics.delivered(record.decision);
     },
   });
+  const home = createHomeFreeBusy({
+    template: () => configuration.directory().bridge.freeBusyUrl,
+    listed: compileIpRanges(settings.freeBusyRanges),
+    ...{ lookUp: lookUpBy(resolver), clock, log },
+  });
   const context: HubContext = {
     store,
     directory: configuration.directory,
@@ -82,6 +90,7 @@ export async function startHub(settings: Settings): Promise<void> {
     hostname: name,
     originKeys: await loadOriginKeys(store, clock, random),
     authentication: delivery.authentication,
+    freeBusy: createFreeBusy({ store, wishes: calendarWishes, home }),
     wakeDelivery: delivery.wake,
     limits: defaultPipelineLimits,
   };

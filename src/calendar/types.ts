@@ -96,6 +96,8 @@ export interface OutgoingScheduling {
   readonly partStat?: PartStat;
   /** REQUEST only: whoever gets it was invited before. */
   readonly update?: true;
+  /** REPLY only: it answers a question for busy times (VFREEBUSY, rfc5546#3.3.3), and concerns no event. */
+  readonly freeBusy?: true;
   /** Who sends it in the name of `from` (SENT-BY): the mail's Sender (rfc5322#3.6.2). */
   readonly sender?: { readonly address: string; readonly name: string };
   /** True where policy decided and not the person: the mail says Auto-Submitted (rfc3834#5). */

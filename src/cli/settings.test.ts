@@ -11,6 +11,7 @@ test('CONF-20 without flags and environment every setting has its documented def
     smtpPort: 2525,
     pop3Port: 2110,
     notificationRanges: [],
+    freeBusyRanges: [],
     logLevel: 'info',
     sample: false,
   });

@@ -22,6 +22,8 @@ export interface Settings {
   readonly databaseUrl?: string;
   /** Address ranges inside to which change notifications may be sent, by http as well; none by default. */
   readonly notificationRanges: readonly string[];
+  /** Address ranges inside where the home may tell busy times, by http as well; none by default. */
+  readonly freeBusyRanges: readonly string[];
   readonly logLevel: LogLevel;
   /** connection.yaml to apply at the start. */
   readonly config?: string;
@@ -67,14 +69,19 @@ export function readSettings(environment: Environment, flags: StartFlags): Setti
     // The value may hold a password: it is not repeated.
     problems.push('DATABASE_URL: expected an address that begins with postgres://');
   }
-  const notificationRanges = (value('PASSERELLE_NOTIFICATION_RANGES') ?? '')
-    .split(',')
-    .map((range) => range.trim())
-    .filter((range) => range !== '');
-  for (const range of notificationRanges) {
-    const wrong = ipRangeProblem(range);
-    if (wrong !== undefined) problems.push(`PASSERELLE_NOTIFICATION_RANGES: ${wrong}`);
-  }
+  const ranges = (name: string): string[] => {
+    const listed = (value(name) ?? '')
+      .split(',')
+      .map((range) => range.trim())
+      .filter((range) => range !== '');
+    for (const range of listed) {
+      const wrong = ipRangeProblem(range);
+      if (wrong !== undefined) problems.push(`${name}: ${wrong}`);
+    }
+    return listed;
+  };
+  const notificationRanges = ranges('PASSERELLE_NOTIFICATION_RANGES');
+  const freeBusyRanges = ranges('PASSERELLE_FREE_BUSY_RANGES');
   const logLevel = value('PASSERELLE_LOG_LEVEL') ?? 'info';
   if (!isLogLevel(logLevel)) {
     problems.push(`PASSERELLE_LOG_LEVEL: expected one of ${logLevels.join(', ')}; found "${logLevel}"`);
@@ -91,6 +98,7 @@ export function readSettings(environment: Environment, flags: StartFlags): Setti
     ...(resolver === undefined ? {} : { resolver }),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     notificationRanges,
+    freeBusyRanges,
     logLevel: isLogLevel(logLevel) ? logLevel : 'info',
     ...(flags.config === undefined ? {} : { config: flags.config }),
     sample: flags.sample ?? false,

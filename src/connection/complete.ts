@@ -3,8 +3,8 @@ import type { CopySource, DesiredConnection, DesiredHub } from './types.ts';
 
 /** What was written, with every short form spelled out and every default in place. */
 export function completeConnection(written: WrittenConnection): DesiredConnection {
-  const { kind, smartHost, returnDomain, authservId, answers } = written.home;
-  const { organisation, domain, meetings, dns, people, booking } = written;
+  const { kind, smartHost, returnDomain, authservId, answers, freeBusyUrl } = written.home;
+  const { organisation, domain, meetings, dns, people, rooms, booking } = written;
   return {
     organisation,
     domain,
@@ -16,12 +16,14 @@ export function completeConnection(written: WrittenConnection): DesiredConnectio
       copiesFrom: copySource(written.home),
       ...(authservId === undefined ? {} : { authservId }),
       ...(answers === undefined ? {} : { answers }),
+      ...(freeBusyUrl === undefined ? {} : { freeBusyUrl }),
     },
     // Mail to outsiders leaves as the home's own mail does, unless told otherwise.
     outbound: written.outbound.via === 'mx' ? { via: 'mx' } : viaHome(written.outbound, smartHost),
     meetings,
     dns,
     people,
+    rooms,
     booking,
   };
 }

@@ -3,7 +3,7 @@ import type { DesiredConnection, FieldProblem } from './types.ts';
 
 /** What no field can know of itself: duplicates, addresses outside the domain, a home that is the hub. */
 export function crossCheck(connection: DesiredConnection): FieldProblem[] {
-  return [...checkHome(connection), ...checkPeople(connection)];
+  return [...checkHome(connection), ...checkPeople(connection), ...checkDelegates(connection)];
 }
 
 function checkHome({ domain, home, hub, outbound }: DesiredConnection): FieldProblem[] {
@@ -46,14 +46,18 @@ function checkHome({ domain, home, hub, outbound }: DesiredConnection): FieldPro
   return problems;
 }
 
-function checkPeople({ domain, home, people }: DesiredConnection): FieldProblem[] {
+function checkPeople({ domain, home, people, rooms }: DesiredConnection): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const owners = new Map<string, string>();
   if (home.answers !== undefined) owners.set(home.answers, 'home.answers');
-  people.forEach((person, index) => {
+  const listed = [
+    ...people.map((entry, index) => ({ ...entry, list: 'people', index })),
+    ...rooms.map((entry, index) => ({ ...entry, list: 'rooms', index })),
+  ];
+  for (const { address: primary, aliases, list, index } of listed) {
     const written = [
-      { address: person.address, path: ['people', index, 'address'] },
-      ...person.aliases.map((address, alias) => ({ address, path: ['people', index, 'aliases', alias] })),
+      { address: primary, path: [list, index, 'address'] },
+      ...aliases.map((address, alias) => ({ address, path: [list, index, 'aliases', alias] })),
     ];
     for (const { address, path } of written) {
       if (addressDomain(address) !== domain) {
@@ -63,8 +67,20 @@ function checkPeople({ domain, home, people }: DesiredConnection): FieldProblem[
       if (owner === undefined) owners.set(address, fieldName(path));
       else problems.push({ path, message: `'${address}' is used already, at ${owner}` });
     }
-  });
+  }
   return problems;
+}
+
+/** Who decides for a room signs in here. */
+function checkDelegates({ people, rooms }: DesiredConnection): FieldProblem[] {
+  const known = new Set(people.flatMap(({ address, aliases }) => [address, ...aliases]));
+  return rooms.flatMap(({ processing }, room) =>
+    processing.resourceDelegates.flatMap((address, index): FieldProblem[] => {
+      if (known.has(address)) return [];
+      const path = ['rooms', room, 'processing', 'resourceDelegates', index];
+      return [{ path, message: `expected somebody listed under people, found '${address}'` }];
+    }),
+  );
 }
 
 /** `people[2].aliases[0]`, as problems name a place. */

@@ -54,6 +54,8 @@ describe('CONF-20 connection.yaml is read and completed', () => {
       authenticatedStranger: 'tentative',
       unauthenticated: 'hold',
       reply: 'none',
+      publish: 'drop',
+      freeBusy: 'ownOrganisation',
     });
     assert.deepEqual(meetings, {});
     assert.deepEqual(dns, { kind: 'manual' });

@@ -37,6 +37,7 @@ const home = z.strictObject({
   smtpAuth: value.word.optional(),
   authservId: value.word.optional(),
   answers: value.address.optional(),
+  freeBusyUrl: value.freeBusyTemplate.optional(),
 });
 
 const viaHome = z.strictObject({
@@ -54,6 +55,41 @@ const person = z.strictObject({
   language: z.enum(['en', 'fr']).default('en'),
 });
 
+const people = z.array(value.address).default([]);
+
+/** Exchange's names and defaults, but for `conflicts`, which is ours. */
+const processing = z.strictObject({
+  automateProcessing: z.enum(['AutoAccept', 'AutoUpdate']).default('AutoAccept'),
+  allBookInPolicy: z.boolean().default(true),
+  bookInPolicy: people,
+  allRequestInPolicy: z.boolean().default(false),
+  requestInPolicy: people,
+  allRequestOutOfPolicy: z.boolean().default(false),
+  requestOutOfPolicy: people,
+  resourceDelegates: people,
+  allowConflicts: z.boolean().default(false),
+  conflicts: z.enum(['refuse', 'hold']).default('refuse'),
+  conflictPercentageAllowed: z.int().min(0).max(100).default(0),
+  maximumConflictInstances: z.int().min(0).max(1000).optional(),
+  bookingWindowInDays: z.int().min(0).max(1080).default(180),
+  maximumDurationInMinutes: z.int().min(0).max(527_040).default(1440),
+  allowRecurringMeetings: z.boolean().default(true),
+  processExternalMeetingMessages: z.boolean().default(false),
+});
+
+const room = z.strictObject({
+  address: value.address,
+  name: value.title,
+  aliases: people,
+  kind: z.enum(['room', 'equipment']).default('room'),
+  capacity: z.int().min(1).max(100_000).optional(),
+  building: value.title.optional(),
+  floorLabel: value.title.optional(),
+  timeZone: value.timeZone.default('UTC'),
+  language: z.enum(['en', 'fr']).default('en'),
+  processing: processing.prefault({}),
+});
+
 const tier = z.enum(['tentative', 'hold', 'drop']);
 
 const booking = z.strictObject({
@@ -62,6 +98,10 @@ const booking = z.strictObject({
   authenticatedStranger: tier.default('tentative'),
   unauthenticated: tier.default('hold'),
   reply: z.enum(['none', 'tentative']).default('none'),
+  publish: z.enum(['file', 'drop']).default('drop'),
+  freeBusy: z
+    .enum(['nobody', 'ownOrganisation', 'knownCorrespondent', 'authenticatedStranger'])
+    .default('ownOrganisation'),
 });
 
 const meetings = z.strictObject({ urlTemplate: value.meetingTemplate.optional() });
@@ -75,6 +115,7 @@ export const connectionSchema = z.strictObject({
   meetings: meetings.default({}),
   dns: z.strictObject({ kind: z.literal('manual') }).default({ kind: 'manual' }),
   people: z.array(person).default([]),
+  rooms: z.array(room).default([]),
   booking: booking.prefault({}),
 });
 
@@ -92,5 +133,7 @@ export const keysAt: ReadonlyMap<string, readonly string[]> = new Map([
   ['meetings', Object.keys(meetings.shape)],
   ['dns', ['kind']],
   ['people', Object.keys(person.shape)],
+  ['rooms', Object.keys(room.shape)],
+  ['rooms.processing', Object.keys(processing.shape)],
   ['booking', Object.keys(booking.shape)],
 ]);

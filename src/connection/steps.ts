@@ -99,7 +99,7 @@ function planPolicy({ people }: DesiredConnection, current: CurrentConfiguration
 }
 
 function planBridge({ home }: DesiredConnection, current: CurrentConfiguration): HubStep {
-  const { returnDomain, answers, authservId } = home;
+  const { returnDomain, answers, authservId, freeBusyUrl } = home;
   return settle(current, {
     id: 'hub.bridge',
     title: `Bridge: return domain ${returnDomain}${answers === undefined ? '' : `, answers at ${answers}`}`,
@@ -111,6 +111,7 @@ function planBridge({ home }: DesiredConnection, current: CurrentConfiguration):
           returnDomain,
           ...(answers === undefined ? {} : { answersAddress: answers }),
           ...(authservId === undefined ? {} : { authservId }),
+          ...(freeBusyUrl === undefined ? {} : { freeBusyUrl }),
         },
       },
     ],

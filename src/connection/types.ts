@@ -1,5 +1,5 @@
 /** The desired state of a bridge, as `connection.yaml` says it once it has been read, checked and completed with defaults. */
-import type { BookingPolicy } from '../directory/types.ts';
+import type { BookingPolicy, CalendarProcessing } from '../directory/types.ts';
 
 export interface DesiredConnection {
   readonly organisation: string;
@@ -10,6 +10,7 @@ export interface DesiredConnection {
   readonly meetings: { readonly urlTemplate?: string | undefined };
   readonly dns: { readonly kind: 'manual' };
   readonly people: readonly DesiredPerson[];
+  readonly rooms: readonly DesiredRoom[];
   readonly booking: BookingPolicy;
 }
 
@@ -32,6 +33,8 @@ export interface DesiredHome {
   readonly copiesFrom: CopySource;
   readonly authservId?: string | undefined;
   readonly answers?: string | undefined;
+  /** With `{address}` in it. */
+  readonly freeBusyUrl?: string | undefined;
 }
 
 /** The marks of the home's connections; all that are given must be there. */
@@ -52,6 +55,19 @@ export interface DesiredPerson {
   readonly licence: string;
   readonly timeZone: string;
   readonly language: 'en' | 'fr';
+}
+
+export interface DesiredRoom {
+  readonly address: string;
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly kind: 'room' | 'equipment';
+  readonly capacity?: number | undefined;
+  readonly building?: string | undefined;
+  readonly floorLabel?: string | undefined;
+  readonly timeZone: string;
+  readonly language: 'en' | 'fr';
+  readonly processing: CalendarProcessing;
 }
 
 /** One thing wrong with the file. Line and column count from 1; `field` like `people[2].timeZone`, '' for the whole. */

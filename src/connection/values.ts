@@ -79,6 +79,14 @@ export const meetingTemplate = webAddress.refine((input) => input.includes('{id}
   error: 'expected {id} in it: each meeting has its own address',
 });
 
+export const freeBusyTemplate = webAddress
+  .refine((input) => input.includes('{address}'), {
+    error: 'expected {address} in it: each person has busy times of her own',
+  })
+  .refine((input) => !/%7b|\{/i.test(URL.parse(input)?.host ?? ''), {
+    error: 'expected {address} in the path: the host is the same for everybody',
+  });
+
 export const secretReference = text('env:NAME or file:/path').regex(
   /^(env:[A-Za-z_][A-Za-z0-9_]*|file:\/.+)$/,
   'expected a reference, env:NAME or file:/path: secrets are not written into this file',

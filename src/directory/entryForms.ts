@@ -24,6 +24,35 @@ export const acceptedDomainForm: z.ZodType<AcceptedDomain> = z.strictObject({
   matchSubDomains: z.boolean(),
 });
 
+const addresses = z.array(text);
+
+const processing = z.strictObject({
+  automateProcessing: z.enum(['AutoAccept', 'AutoUpdate']),
+  allBookInPolicy: z.boolean(),
+  bookInPolicy: addresses,
+  allRequestInPolicy: z.boolean(),
+  requestInPolicy: addresses,
+  allRequestOutOfPolicy: z.boolean(),
+  requestOutOfPolicy: addresses,
+  resourceDelegates: addresses,
+  allowConflicts: z.boolean(),
+  conflicts: z.enum(['refuse', 'hold']),
+  conflictPercentageAllowed: z.int().min(0).max(100),
+  maximumConflictInstances: z.int().min(0).optional(),
+  bookingWindowInDays: z.int().min(0).max(1080),
+  maximumDurationInMinutes: z.int().min(0),
+  allowRecurringMeetings: z.boolean(),
+  processExternalMeetingMessages: z.boolean(),
+});
+
+const resource = z.strictObject({
+  kind: z.enum(['room', 'equipment']),
+  capacity: z.int().min(1).optional(),
+  building: text.optional(),
+  floorLabel: text.optional(),
+  processing,
+});
+
 export const personForm: z.ZodType<Person> = z.strictObject({
   // Calendar ids begin with it, up to a slash.
   id: text.regex(/^[^/]+$/),
@@ -35,6 +64,7 @@ export const personForm: z.ZodType<Person> = z.strictObject({
   language: z.enum(['en', 'fr']),
   enabled: z.boolean(),
   forwarding: z.strictObject({ forwardingSmtpAddress: text, deliverToMailboxAndForward: z.boolean() }).optional(),
+  resource: resource.optional(),
 });
 
 export const inboundConnectorForm: z.ZodType<InboundConnector> = z.strictObject({
@@ -69,6 +99,7 @@ export const bridgeForm: z.ZodType<Bridge> = z.strictObject({
   returnDomain: z.string(),
   answersAddress: text.optional(),
   authservId: text.optional(),
+  freeBusyUrl: text.optional(),
 });
 
 const tierPolicy = z.enum(['tentative', 'hold', 'drop']);
@@ -79,6 +110,11 @@ export const bookingForm: z.ZodType<BookingPolicy> = z.strictObject({
   authenticatedStranger: tierPolicy,
   unauthenticated: tierPolicy,
   reply: z.enum(['none', 'tentative']),
+  // A connection that was applied before these were there says nothing of them.
+  publish: z.enum(['file', 'drop']).default('drop'),
+  freeBusy: z
+    .enum(['nobody', 'ownOrganisation', 'knownCorrespondent', 'authenticatedStranger'])
+    .default('ownOrganisation'),
 });
 
 export const meetingsForm: z.ZodType<{ urlTemplate?: string | undefined }> = z.strictObject({

@@ -71,6 +71,18 @@ export function addressesOf(person: Person): string[] {
   return [person.address, ...person.aliases].map((address) => address.toLowerCase());
 }
 
+/** Ids of the rooms whose delegate (moderator) a person is. */
+export function moderatedBy(directory: Directory, personId: string): string[] {
+  const person = personById(directory, personId);
+  if (!person?.enabled) return [];
+  const own = addressesOf(person);
+  return directory.people
+    .filter(({ enabled, resource }) => {
+      return enabled && resource?.processing.resourceDelegates.some((address) => own.includes(address));
+    })
+    .map(({ id }) => id);
+}
+
 /** The first enabled inbound connector whose marks the connection bears. */
 export function inboundConnectorFor(directory: Directory, connection: Connection): InboundConnector | undefined {
   return indexed(directory).inboundConnectors.find((ready) => ready.matches(connection))?.connector;

@@ -28,6 +28,8 @@ export const defaultBooking: BookingPolicy = {
   authenticatedStranger: 'tentative',
   unauthenticated: 'hold',
   reply: 'none',
+  publish: 'drop',
+  freeBusy: 'ownOrganisation',
 };
 
 /**

@@ -39,6 +39,48 @@ export interface Person {
   readonly language: 'en' | 'fr';
   readonly enabled: boolean;
   readonly forwarding?: MailboxForwarding;
+  /** A resource mailbox: a room or equipment, with a calendar like a person's, that nobody signs in to. */
+  readonly resource?: Resource;
+}
+
+export interface Resource {
+  readonly kind: 'room' | 'equipment';
+  /** Seats. */
+  readonly capacity?: number | undefined;
+  readonly building?: string | undefined;
+  readonly floorLabel?: string | undefined;
+  readonly processing: CalendarProcessing;
+}
+
+/** Exchange's CalendarProcessing, in its words: how a resource answers whoever books it. Addresses are lower-cased. */
+export interface CalendarProcessing {
+  /** AutoUpdate: what comes is filed tentative, and nobody is answered. */
+  readonly automateProcessing: 'AutoAccept' | 'AutoUpdate';
+  /** Whose requests within the policy are answered at once; else those of `bookInPolicy`. */
+  readonly allBookInPolicy: boolean;
+  readonly bookInPolicy: readonly string[];
+  /** Whose requests within the policy a delegate decides. */
+  readonly allRequestInPolicy: boolean;
+  readonly requestInPolicy: readonly string[];
+  /** Whose requests outside the policy a delegate decides; all others are declined. */
+  readonly allRequestOutOfPolicy: boolean;
+  readonly requestOutOfPolicy: readonly string[];
+  /** Moderators: they see what is held for the resource, and decide. */
+  readonly resourceDelegates: readonly string[];
+  readonly allowConflicts: boolean;
+  /** Not Exchange's: `hold` lets a delegate decide where the time is taken. */
+  readonly conflicts: 'refuse' | 'hold';
+  /** Of the instances of a series, how many may be declined one by one before the series is. */
+  readonly conflictPercentageAllowed: number;
+  /** The same as a number; absent: the percentage alone counts. */
+  readonly maximumConflictInstances?: number | undefined;
+  /** How many days ahead it can be booked; 0 is today. */
+  readonly bookingWindowInDays: number;
+  /** 0: as long as one likes. */
+  readonly maximumDurationInMinutes: number;
+  readonly allowRecurringMeetings: boolean;
+  /** False: a request of somebody outside waits for a delegate. */
+  readonly processExternalMeetingMessages: boolean;
 }
 
 /** Exchange's mailbox forwarding. */
@@ -86,6 +128,8 @@ export interface Bridge {
   /** Where the home copies its people's own answers. */
   readonly answersAddress?: string;
   readonly authservId?: string;
+  /** Where the home tells when its people are busy, with `{address}` in it. */
+  readonly freeBusyUrl?: string;
 }
 
 export type TierPolicy = 'tentative' | 'hold' | 'drop';
@@ -96,4 +140,8 @@ export interface BookingPolicy {
   readonly authenticatedStranger: TierPolicy;
   readonly unauthenticated: TierPolicy;
   readonly reply: 'none' | 'tentative';
+  /** Events that somebody publishes (METHOD:PUBLISH): no invitation, filed as they come where the organisation wants them. */
+  readonly publish: 'file' | 'drop';
+  /** The least trusted senders to whom a question for busy times is answered by mail. */
+  readonly freeBusy: 'nobody' | 'ownOrganisation' | 'knownCorrespondent' | 'authenticatedStranger';
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Random } from '../platform/random.ts';
 import type { Store, TraceRecord, Write } from '../store/contract.ts';
+import type { FreeBusy } from './freeBusy/freeBusy.ts';
 import type { TraceBook } from './traceBook.ts';
 
 /** What the pipeline stands on; built once by the composition root. */
@@ -21,6 +22,7 @@ export interface HubContext {
   readonly authentication: {
     check(raw: Buffer, peer: { ip: string; helo: string; sender: string }): Promise<AuthenticationVerdict>;
   };
+  readonly freeBusy: FreeBusy;
   /** There are new outgoing jobs. */
   wakeDelivery(): void;
   readonly limits: PipelineLimits;
@@ -69,17 +71,42 @@ export async function decideAndCommit<Result>(
   decide: () => Promise<Decided<Result>>,
 ): Promise<Result> {
   for (let attempt = 0; attempt < context.limits.decisionAttempts; attempt++) {
-    const { writes, records = [], result } = await decide();
-    if (writes.length === 0) {
-      // A decision that changes nothing costs no commit; its record goes with the next batch.
-      context.trace.note(records);
-      return result;
-    }
-    const unit = records.length === 0 ? writes : [...writes, context.trace.write(records)];
-    if ((await context.store.commit(unit)) === 'conflict') continue;
-    context.trace.published(records);
-    if (writes.some((write) => write.type === 'enqueue')) context.wakeDelivery();
-    return result;
+    const once = () => attemptDecision(context, decide);
+    // Many who want one room at once would make each other start again: who lost is decided in turn.
+    const outcome = attempt < attemptsAtOnce ? await once() : await inTurn(context, once);
+    if (outcome !== 'conflict') return outcome.result;
   }
   throw new Error(`no decision held after ${context.limits.decisionAttempts} attempts`);
+}
+
+/** Attempts of a decision that are made beside those of others. */
+const attemptsAtOnce = 2;
+
+async function attemptDecision<Result>(
+  context: HubContext,
+  decide: () => Promise<Decided<Result>>,
+): Promise<'conflict' | { readonly result: Result }> {
+  const { writes, records = [], result } = await decide();
+  if (writes.length === 0) {
+    // A decision that changes nothing costs no commit; its record goes with the next batch.
+    context.trace.note(records);
+    return { result };
+  }
+  const unit = records.length === 0 ? writes : [...writes, context.trace.write(records)];
+  if ((await context.store.commit(unit)) === 'conflict') return 'conflict';
+  context.trace.published(records);
+  if (writes.some((write) => write.type === 'enqueue')) context.wakeDelivery();
+  return { result };
+}
+
+const turns = new WeakMap<HubContext, Promise<unknown>>();
+
+function inTurn<Result>(context: HubContext, attempt: () => Promise<Result>): Promise<Result> {
+  const before = turns.get(context) ?? Promise.resolve();
+  const turn = before.then(attempt);
+  turns.set(
+    context,
+    turn.catch(() => undefined), // its fault is told to whoever asked; the next one goes on
+  );
+  return turn;
 }

@@ -35,6 +35,7 @@ export function createHub({ context, configuration, metrics, log, connections, d
     undo: createUndo(context),
     ...createImport(context),
     ...createFillFromMail(context),
+    freeBusy: context.freeBusy,
     watchTrace: (listener) => context.trace.watch(listener),
     async metrics() {
       const { waiting, oldestCreatedAt } = await context.store.reads.queue();

@@ -3,6 +3,7 @@ import type { PartStat } from '../calendar/types.ts';
 import type { CalendarRight, CalendarShare } from '../directory/calendarAccess.ts';
 import type { Directory } from '../directory/types.ts';
 import type { CalendarObject, Store, TraceRecord } from '../store/contract.ts';
+import type { FreeBusy } from './freeBusy/freeBusy.ts';
 
 /** An expected "no" of a service: HTTP status, stable code, text that says what, where and what to do. */
 export interface ServiceProblem {
@@ -113,6 +114,8 @@ export interface HubServices {
   settleHeld(id: string, decision: 'file' | 'drop'): Promise<ServiceProblem | { kind: 'settled' }>;
   /** Takes back the latest change of an event: `entryId` is that of its history. Only the person's own calendar. */
   undo(personId: string, uid: string, entryId: string): Promise<ServiceProblem | { kind: 'undone' }>;
+  /** When people are busy. */
+  readonly freeBusy: FreeBusy;
   /** Calls back for each trace record as it is decided; returns how to stop. */
   watchTrace(listener: (records: readonly TraceRecord[]) => void): () => void;
   /** Prometheus text. */

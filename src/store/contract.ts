@@ -47,6 +47,11 @@ export type Write =
       readonly type: 'requireCalendar' /** conflict when the calendar is not there (any more) */;
       readonly calendarId: string;
     }
+  | {
+      readonly type: 'requireUnchanged' /** conflict when anything was written to the calendar since; 0: it is not there, or empty */;
+      readonly calendarId: string;
+      readonly change: number;
+    }
   | { readonly type: 'putProperty' /** value undefined deletes */; readonly property: CollectionProperty }
   | { readonly type: 'addHistory'; readonly entry: HistoryEntry }
   | { readonly type: 'hold' /** one whose id is there is left as it is */; readonly held: HeldInvitation }

@@ -4,9 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { sampleConnection } from '../../src/connection/sample.ts';
+import { calendarWishes } from '../../src/doors/caldav/busyTimes.ts';
 import type { Connection } from '../../src/mail/envelope.ts';
+import { compileIpRanges } from '../../src/mail/ipRanges.ts';
 import { loadConfiguration } from '../../src/pipeline/configuration.ts';
 import { defaultPipelineLimits, type HubContext } from '../../src/pipeline/context.ts';
+import { createFreeBusy } from '../../src/pipeline/freeBusy/freeBusy.ts';
+import { createHomeFreeBusy } from '../../src/pipeline/freeBusy/homeFreeBusy.ts';
 import { createHub } from '../../src/pipeline/hub.ts';
 import { createInboundIntake } from '../../src/pipeline/inbound/inboundIntake.ts';
 import type { IncomingResult } from '../../src/pipeline/intake.ts';
@@ -57,6 +61,14 @@ export async function openTestHub(
     authentication: {
       check: async () => ({ by: 'none', spf: 'none', dkim: 'none', dmarc: 'none', arc: 'none' }),
     },
+    freeBusy: createFreeBusy({
+      ...{ store, wishes: calendarWishes },
+      home: createHomeFreeBusy({
+        template: () => configuration.directory().bridge.freeBusyUrl,
+        listed: compileIpRanges(['127.0.0.1/32']),
+        ...{ lookUp: async () => [], clock, log: silentLog },
+      }),
+    }),
     wakeDelivery() {},
     limits: defaultPipelineLimits,
   };

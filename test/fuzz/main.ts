@@ -9,6 +9,7 @@ import { calendarProperties } from './calendar.ts';
 import { clientObjectProperties } from './clientObjects.ts';
 import { openPop3Properties } from './pop3.ts';
 import type { FuzzProperty } from './property.ts';
+import { roomProperties } from './rooms.ts';
 import { scannerProperties } from './scanner.ts';
 import { openSmtpProperties } from './smtp.ts';
 import { tnefProperties } from './tnef.ts';
@@ -28,6 +29,7 @@ const all: readonly FuzzProperty[] = [
   ...scannerProperties,
   ...calendarProperties,
   ...tnefProperties,
+  ...roomProperties,
   ...clientObjectProperties,
   ...xmlProperties,
   ...smtp.properties,

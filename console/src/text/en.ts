@@ -22,6 +22,7 @@ export const en = {
   filterHint: 'Address, decision, subject…',
   from: 'From',
   held: 'Invitations held back',
+  bookingOf: 'Booking of',
   heldWhy: 'These senders could not be trusted enough to put their invitations on the calendar. The choice is yours.',
   linkGone: 'This sign-in link was used before or has expired.',
   live: 'Live',

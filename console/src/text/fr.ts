@@ -23,6 +23,7 @@ export const fr: Texts = {
   filterHint: 'Adresse, décision, objet…',
   from: 'De',
   held: 'Invitations retenues',
+  bookingOf: 'Réservation de',
   heldWhy:
     'Ces expéditeurs n’inspirent pas assez confiance pour que leurs invitations entrent au calendrier. À vous de choisir.',
   linkGone: 'Ce lien de connexion a déjà servi ou a expiré.',

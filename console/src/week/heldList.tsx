@@ -5,7 +5,7 @@ import { api } from '../api.ts';
 import { Problem } from '../problem.tsx';
 import { useText } from '../text/text.tsx';
 
-/** Invitations whose senders were not trusted enough, for the person to put on the calendar or drop. */
+/** Invitations whose senders were not trusted enough, for the person to put on the calendar or drop; and bookings of her rooms. */
 export function HeldList({ address }: { readonly address: string }) {
   const text = useText();
   const queries = useQueryClient();
@@ -23,10 +23,15 @@ export function HeldList({ address }: { readonly address: string }) {
       <Subtitle2 as="h2">{text.held}</Subtitle2>
       <p className="quiet">{text.heldWhy}</p>
       <ul className="plain">
-        {held.data.map(({ id, summary, from, tier }) => (
+        {held.data.map(({ id, summary, from, tier, person }) => (
           <li key={id} className="row">
             <strong>{summary || text.noSubject}</strong>
             <span>{from}</span>
+            {person === address ? null : (
+              <span>
+                {text.bookingOf} {person}
+              </span>
+            )}
             <Badge appearance="tint" color={tier === 'unauthenticated' ? 'danger' : 'warning'}>
               {text.tier[tier]}
             </Badge>

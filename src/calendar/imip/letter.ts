@@ -27,7 +27,7 @@ export function letterOf(
   const said = words[reader.language];
   const occasion = occasionOf(outgoing);
   const [event] = scheduled(calendar);
-  const title = (event && text(event, 'summary').trim()) || said.untitled;
+  const title = outgoing.freeBusy ? outgoing.from : (event && text(event, 'summary').trim()) || said.untitled;
   const who = reader.fromName || outgoing.from;
   const rows: [label: string, value: string][] = [];
   if (event) {
@@ -72,7 +72,7 @@ function whenOf(
 }
 
 /** ICU writes narrow and thin spaces that old mail readers show as boxes. */
-function plainSpaces(value: string): string {
+export function plainSpaces(value: string): string {
   return value.replaceAll('\u202f', ' ').replaceAll('\u2009', ' ').replaceAll('\u00a0', ' ');
 }
 

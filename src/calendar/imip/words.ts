@@ -12,7 +12,8 @@ type Occasion =
   | 'tentative'
   | 'delegated'
   | 'completed'
-  | 'proposalDeclined';
+  | 'proposalDeclined'
+  | 'freeBusy';
 
 interface Words {
   readonly subject: Readonly<Record<Occasion, string>>;
@@ -40,6 +41,7 @@ export const words: Readonly<Record<Language, Words>> = {
       delegated: 'Delegated: ',
       completed: 'Completed: ',
       proposalDeclined: 'Proposal declined: ',
+      freeBusy: 'Busy times: ',
     },
     sentence: {
       invitation: (who) => `${who} invites you.`,
@@ -51,6 +53,7 @@ export const words: Readonly<Record<Language, Words>> = {
       delegated: (who) => `${who} has delegated this invitation.`,
       completed: (who) => `${who} has completed this task.`,
       proposalDeclined: (who) => `${who} keeps to the time as it was.`,
+      freeBusy: (who) => `The calendar of ${who} tells when time is taken; a calendar program reads it below.`,
     },
     when: 'When',
     where: 'Where',
@@ -72,6 +75,7 @@ export const words: Readonly<Record<Language, Words>> = {
       delegated: 'Délégué : ',
       completed: 'Terminé : ',
       proposalDeclined: 'Proposition refusée : ',
+      freeBusy: 'Disponibilités : ',
     },
     sentence: {
       invitation: (who) => `${who} vous invite.`,
@@ -83,6 +87,7 @@ export const words: Readonly<Record<Language, Words>> = {
       delegated: (who) => `${who} a délégué cette invitation.`,
       completed: (who) => `${who} a terminé cette tâche.`,
       proposalDeclined: (who) => `${who} garde l’horaire prévu.`,
+      freeBusy: (who) => `L’agenda de ${who} dit quand du temps est pris ; un logiciel d’agenda le lit ci-dessous.`,
     },
     when: 'Quand',
     where: 'Où',
@@ -96,6 +101,7 @@ export const words: Readonly<Record<Language, Words>> = {
 };
 
 export function occasionOf(outgoing: OutgoingScheduling): Occasion {
+  if (outgoing.freeBusy) return 'freeBusy';
   switch (outgoing.method) {
     case 'REQUEST':
       return outgoing.update ? 'updated' : 'invitation';

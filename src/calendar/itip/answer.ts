@@ -1,16 +1,14 @@
 import { organizerOf } from '../icalendar/calAddress.ts';
 import type { JComponent } from '../icalendar/jcal.ts';
-import { wallText } from '../icalendar/moment.ts';
 import { parseStored } from '../icalendar/parse.ts';
 import { partStatOf } from '../scheduling/read.ts';
-import { sequenceOf, versionOf } from '../scheduling/version.ts';
+import { versionOf } from '../scheduling/version.ts';
 import type { OutgoingScheduling, PartStat } from '../types.ts';
-import { withBusyStatus } from './busyStatus.ts';
 import { lastReply } from './organizer.ts';
-import { REPLY_DTSTAMP, REPLY_SEQUENCE } from './ownMarks.ts';
 import { composeReply } from './reply.ts';
 import { assemble, openSeries, partsOf, type Stored, store } from './series.ts';
-import { ownLine, type Voice, withOwnPartStat } from './voice.ts';
+import { ownLine, type Voice } from './voice.ts';
+import { withAnswer } from './withAnswer.ts';
 
 export interface AnswerProblem {
   readonly kind: 'problem';
@@ -53,14 +51,7 @@ export function answerInvitation(given: {
   // Two answers within one second must still be told apart by their DTSTAMP.
   const earlier = standing ? lastReply(standing).dtstamp : 0;
   const dtstamp = Math.max(Math.floor(given.now / 1000) * 1000, earlier + 1000);
-  const answer = (event: JComponent): JComponent => {
-    const marks = {
-      rsvp: undefined,
-      [REPLY_DTSTAMP]: wallText(dtstamp, 'utc'),
-      [REPLY_SEQUENCE]: String(sequenceOf(event)),
-    };
-    return withBusyStatus(withOwnPartStat(event, voice, given.partStat, marks), given.partStat);
-  };
+  const answer = (event: JComponent): JComponent => withAnswer(event, voice, given.partStat, dtstamp);
   // An answer to the series holds for its instances, unless she answered those differently.
   const follows = (event: JComponent): boolean => {
     const line = ownLine(event, voice);
@@ -70,7 +61,7 @@ export function answerInvitation(given: {
   const calendar = assemble(changed, [before.calendar]);
   // A series is answered by its one component; exceptions without their series each by their own.
   const told = before.master ? changed.slice(0, 1) : changed.filter((event, index) => event !== parts[index]);
-  const reply = composeReply(told, calendar, voice, dtstamp, given.comment);
+  const reply = composeReply(told, calendar, voice, dtstamp, () => ({ comment: given.comment }));
   if (!reply) return problem('no-organizer', 'nobody to tell');
   return { kind: 'answered', ...store(calendar), reply };
 }

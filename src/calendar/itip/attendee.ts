@@ -67,7 +67,7 @@ export function receiveCancel({ stored, message, attendee }: Receiving): Merge {
  */
 export function mayChange(asked: {
   readonly stored: string;
-  readonly message: SchedulingMessage;
+  readonly message?: SchedulingMessage;
   readonly from: string;
 }): boolean {
   const from = asked.from.toLowerCase();

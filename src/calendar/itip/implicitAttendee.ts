@@ -122,7 +122,7 @@ function sent(told: readonly JComponent[], calendar: JComponent, { after, voice,
   const comment = partsOf(after)
     .map((part) => text(part, 'comment'))
     .find((each) => each !== '');
-  const reply = composeReply(told, calendar, voice, stamp, comment);
+  const reply = composeReply(told, calendar, voice, stamp, () => ({ comment }));
   if (!reply) return { kind: 'attended', calendar, messages: [] };
   return { kind: 'attended', calendar: withStatus(calendar), messages: [reply] };
 }

@@ -8,6 +8,7 @@ import { wallOf, wallText } from '../icalendar/moment.ts';
 import { parseStored } from '../icalendar/parse.ts';
 import { instanceOf, keyOf, recurrenceIdOf } from '../recurrence/instance.ts';
 import { componentsOf, partStatOf } from '../scheduling/read.ts';
+import { statusCodesOf } from '../scheduling/requestStatus.ts';
 import { dtstampOf, sequenceOf } from '../scheduling/version.ts';
 import type { Merge, SchedulingMessage } from '../types.ts';
 import { delegatesOf, withDelegates } from './admitted.ts';
@@ -71,7 +72,8 @@ function applyReplies(
   const replies = openSeries(componentsOf(message));
   let series: Series = before;
   let refused: Unchanged = 'not-attendee';
-  const each = [...(replies.master ? [['', replies.master] as const] : []), ...replies.overrides];
+  // Exceptions first: an instance made from the series would otherwise bear the answer to the series already.
+  const each = [...replies.overrides, ...(replies.master ? [['', replies.master] as const] : [])];
   for (const [key, reply] of each) {
     const applied = applyOne(series, key, answerOf(reply));
     if (typeof applied === 'string') refused = applied;
@@ -147,6 +149,8 @@ function answered(event: JComponent, { reply, line, after }: Answer): JComponent
     partstat: partStatOf(given),
     rsvp: undefined,
     'delegated-to': delegates[0] && `mailto:${delegates[0]}`,
+    // rfc6638#3.2.9: the attendee's own word takes the place of how our message was delivered; none is success.
+    'schedule-status': statusCodesOf(reply).join(',') || '2.0',
     [REPLY_DTSTAMP]: wallText(dtstamp, 'utc'),
     [REPLY_SEQUENCE]: String(sequence),
   });

@@ -3,6 +3,7 @@ import { type JComponent, type JProperty, property } from '../icalendar/jcal.ts'
 import { wallText } from '../icalendar/moment.ts';
 import { printCalendar } from '../icalendar/parse.ts';
 import { partStatOf, recurrenceIdText } from '../scheduling/read.ts';
+import { type RequestStatus, requestStatusLine } from '../scheduling/requestStatus.ts';
 import { sequenceOf } from '../scheduling/version.ts';
 import type { OutgoingScheduling } from '../types.ts';
 import { unmarked } from './ownMarks.ts';
@@ -14,6 +15,13 @@ const REPEATED = ['dtstart', 'dtend', 'due', 'duration', 'recurrence-id', 'summa
 /** How far she is with a task (rfc5546#3.4.3). */
 const PROGRESS = ['percent-complete', 'completed', 'status'];
 
+/** What a REPLY says of one component beside the answer. */
+export interface Remark {
+  readonly comment?: string | undefined;
+  /** 2.0 without it. */
+  readonly status?: RequestStatus;
+}
+
 /**
  * One REPLY about these components, each with the person's answer already in it.
  * Undefined when there is nobody to tell: no ORGANIZER, or no line of hers.
@@ -23,14 +31,14 @@ export function composeReply(
   calendar: JComponent,
   voice: Voice,
   dtstamp: number,
-  comment?: string,
+  remarkOn: (event: JComponent) => Remark = () => ({}),
 ): OutgoingScheduling | undefined {
   const [first] = answered;
   const organizer = first && organizerOf(first);
   const line = first && ownLine(first, voice);
   if (!first || !organizer || !line) return undefined;
   const seconds = Math.floor(dtstamp / 1000) * 1000;
-  const parts = answered.map((event) => replyPart(event, voice, seconds, comment));
+  const parts = answered.map((event) => replyPart(event, voice, seconds, remarkOn(event)));
   const recurrenceId = answered.length === 1 ? recurrenceIdText(first) : undefined;
   return {
     method: 'REPLY',
@@ -55,7 +63,7 @@ function delegatorsOf(line: JProperty): string[] {
     .filter((address) => address.includes('@'));
 }
 
-function replyPart(event: JComponent, voice: Voice, dtstamp: number, comment?: string): JComponent {
+function replyPart(event: JComponent, voice: Voice, dtstamp: number, { comment, status = '2.0' }: Remark): JComponent {
   const uid = property(event, 'uid');
   const organizer = property(event, 'organizer');
   const line = ownLine(event, voice);
@@ -68,6 +76,8 @@ function replyPart(event: JComponent, voice: Voice, dtstamp: number, comment?: s
     line && answerLine(line),
     ...event[1].filter(([name]) => REPEATED.includes(name) || (event[0] === 'vtodo' && PROGRESS.includes(name))),
     comment === undefined ? undefined : ['comment', {}, 'text', comment],
+    // rfc5546#3.2.3: how the request was dealt with.
+    requestStatusLine(status),
   ];
   return [event[0], lines.filter((each) => each !== undefined), []];
 }

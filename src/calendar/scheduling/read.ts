@@ -46,6 +46,42 @@ export function readScheduling(
   const named = text(calendar, 'method').toUpperCase();
   const method = named === '' ? hintMethod : named;
   if (!isMethod(method)) return { kind: 'problem', code: 'no-method', where: named || 'METHOD' };
+  const problem = problemIn(calendar, method);
+  if (problem) return problem;
+  const message = described(source, method, scheduled(calendar));
+  parsedMessages.set(message, calendar);
+  return message;
+}
+
+/** An event that somebody publishes (rfc5546#3.2.1): it asks nobody for anything. */
+export interface Published {
+  readonly kind: 'published';
+  readonly uid: string;
+  readonly calendar: JComponent;
+  readonly organizer?: string;
+  readonly summary: string;
+}
+
+/** Reads a METHOD:PUBLISH, of the object or else of its Content-Type; undefined when it is none, or can't be read. */
+export function readPublished(source: string, hintMethod?: string): Published | undefined {
+  const calendar = parseCalendar(source);
+  if (isProblem(calendar)) return undefined;
+  if ((text(calendar, 'method') || (hintMethod ?? '')).toUpperCase() !== 'PUBLISH') return undefined;
+  const [first] = scheduled(calendar);
+  // A start and its zone are needed as in a request.
+  if (!first || problemIn(calendar, 'REQUEST')) return undefined;
+  const organizer = organizerOf(first);
+  const uid = text(first, 'uid').trim();
+  return {
+    kind: 'published',
+    uid,
+    calendar,
+    ...(organizer !== undefined && { organizer }),
+    summary: text(first, 'summary'),
+  };
+}
+
+function problemIn(calendar: JComponent, method: CalendaringMethod): CalendarProblem | undefined {
   const all = scheduled(calendar);
   const [first] = all;
   if (!first) return { kind: 'problem', code: 'unreadable', where: 'no VEVENT or VTODO' };
@@ -58,10 +94,7 @@ export function readScheduling(
   if (subcomponents(calendar, 'vtimezone').length > ZONES_CAP)
     return { kind: 'problem', code: 'too-many-components', where: 'VTIMEZONE' };
   const zone = method === 'REQUEST' ? unknownZone(calendar) : undefined;
-  if (zone !== undefined) return { kind: 'problem', code: 'unknown-zone', where: zone.slice(0, 200) };
-  const message = described(source, method, uid, all, first);
-  parsedMessages.set(message, calendar);
-  return message;
+  return zone === undefined ? undefined : { kind: 'problem', code: 'unknown-zone', where: zone.slice(0, 200) };
 }
 
 /** The VCALENDAR of a message. Throws (a fault) when its text can't be read, which `readScheduling` rules out. */
@@ -74,13 +107,10 @@ export function componentsOf(message: SchedulingMessage): JComponent {
   return parsed;
 }
 
-function described(
-  ics: string,
-  method: CalendaringMethod,
-  uid: string,
-  all: readonly JComponent[],
-  first: JComponent,
-): SchedulingMessage {
+/** @param all at least one component, of one UID */
+function described(ics: string, method: CalendaringMethod, all: readonly JComponent[]): SchedulingMessage {
+  const first = all[0] as JComponent;
+  const uid = text(first, 'uid').trim();
   const organizer = organizerOf(first);
   const organizerLine = property(first, 'organizer');
   const sentBy = organizerLine && mailAddress(parameter(organizerLine, 'sent-by'));

@@ -35,11 +35,10 @@ export function planHome(connection: DesiredConnection): PlanStep[] {
       `At the home: accept ${home.returnDomain} for everybody of ${domain}`,
       at.returnDomain(connection),
     ),
-    manual(
-      'home.copies',
-      `At the home: copy incoming mail of these people to the hub at ${hubHost}`,
-      at.copies(connection, hubHost),
-    ),
+    manual('home.copies', `At the home: copy incoming mail of these people to the hub at ${hubHost}`, [
+      ...at.copies(withRooms(connection), hubHost),
+      ...roomAddresses(connection),
+    ]),
   ];
   if (home.answers !== undefined) {
     const detail = at.answers(connection, home.answers, hubHost);
@@ -48,6 +47,17 @@ export function planHome(connection: DesiredConnection): PlanStep[] {
     );
   }
   return steps;
+}
+
+/** Mail for a room is copied as a person's is. */
+function withRooms(connection: DesiredConnection): DesiredConnection {
+  const rooms = connection.rooms.map((room) => ({ ...room, licence: '' }));
+  return { ...connection, people: [...connection.people, ...rooms] };
+}
+
+function roomAddresses({ rooms }: DesiredConnection): string[] {
+  const addresses = rooms.map(({ address }) => address).join(', ');
+  return rooms.length === 0 ? [] : [`each room needs a mailbox at the home that takes its mail: ${addresses}`];
 }
 
 function manual(id: string, title: string, detail: readonly string[]): PlanStep {

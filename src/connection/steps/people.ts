@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Person } from '../../directory/types.ts';
 import { localPart } from '../../mail/address.ts';
 import type { ConfigurationEntry } from '../../store/contract.ts';
-import type { DesiredConnection, DesiredPerson } from '../types.ts';
+import type { DesiredConnection, DesiredPerson, DesiredRoom } from '../types.ts';
 import type { CurrentConfiguration, HubStep } from './step.ts';
 
 /**
@@ -11,13 +11,17 @@ import type { CurrentConfiguration, HubStep } from './step.ts';
  * address that is an alias now. Whoever is listed no more is disabled, never deleted.
  */
 export function planPeople(
-  { people, home }: Pick<DesiredConnection, 'people' | 'home'>,
+  { people, rooms, home }: Pick<DesiredConnection, 'people' | 'rooms' | 'home'>,
   current: CurrentConfiguration,
   newId: () => string,
 ): { readonly people: HubStep; readonly forwarding: HubStep } {
   const known = current.ofKind('person').map(({ body }) => body as Person);
-  const finder = new KnownPeople(known, people);
-  const wanted = people.map((desired) => personOf(desired, home.returnDomain, finder.find(desired)?.id ?? newId()));
+  const finder = new KnownPeople(known, [...people, ...rooms]);
+  const idOf = (desired: Listed): string => finder.find(desired)?.id ?? newId();
+  const wanted = [
+    ...people.map((desired) => personOf(desired, home.returnDomain, idOf(desired))),
+    ...rooms.map((desired) => resourceOf(desired, idOf(desired))),
+  ];
   const kept = new Set(wanted.map(({ id }) => id));
   const left = known.filter(({ id }) => !kept.has(id)).map((person): Person => ({ ...person, enabled: false }));
 
@@ -35,7 +39,7 @@ export function planPeople(
     people: {
       step: {
         id: 'hub.people',
-        title: `People and licences: ${wanted.length}`,
+        title: `People and licences: ${people.length}${rooms.length === 0 ? '' : `; rooms and equipment: ${rooms.length}`}`,
         state: otherwise.length === 0 ? 'done' : 'todo',
         reversible: true,
         detail: otherwise.map((person) => `${verb(before.get(person.id), person)} ${person.address}`),
@@ -57,18 +61,20 @@ export function planPeople(
   };
 }
 
+type Listed = Pick<DesiredPerson, 'address' | 'aliases'>;
+
 class KnownPeople {
   readonly #byAddress: ReadonlyMap<string, Person>;
   readonly #listed: ReadonlySet<string>;
 
-  constructor(known: readonly Person[], desired: readonly DesiredPerson[]) {
+  constructor(known: readonly Person[], desired: readonly Listed[]) {
     // Of two with one address, whoever is enabled has the better claim.
     const inOrder = [...known].sort((one, other) => Number(one.enabled) - Number(other.enabled));
     this.#byAddress = new Map(inOrder.map((person) => [person.address.toLowerCase(), person]));
     this.#listed = new Set(desired.map(({ address }) => address));
   }
 
-  find({ address, aliases }: DesiredPerson): Person | undefined {
+  find({ address, aliases }: Listed): Person | undefined {
     const same = this.#byAddress.get(address);
     if (same) return same;
     const former = aliases.find((alias) => this.#byAddress.has(alias) && !this.#listed.has(alias));
@@ -89,6 +95,18 @@ function personOf(desired: DesiredPerson, returnDomain: string, id: string): Per
     enabled: true,
     forwarding: { forwardingSmtpAddress: `${localPart(address)}@${returnDomain}`, deliverToMailboxAndForward: true },
   };
+}
+
+/** A room has no mailbox at home to forward to, and takes no seat. */
+function resourceOf(desired: DesiredRoom, id: string): Person {
+  const { address, name, aliases, kind, capacity, building, floorLabel, timeZone, language, processing } = desired;
+  const place = {
+    ...(capacity === undefined ? {} : { capacity }),
+    ...(building === undefined ? {} : { building }),
+    ...(floorLabel === undefined ? {} : { floorLabel }),
+  };
+  const resource = { kind, ...place, processing };
+  return { id, address, name, aliases, licence: '', timeZone, language, enabled: true, resource };
 }
 
 function withoutForwarding({ forwarding: _, ...person }: Person): Omit<Person, 'forwarding'> {

@@ -162,6 +162,8 @@ function directoryWith(outboundConnectors: readonly OutboundConnector[], change:
       authenticatedStranger: 'tentative',
       unauthenticated: 'hold',
       reply: 'none',
+      publish: 'drop',
+      freeBusy: 'ownOrganisation',
     },
     meetings: {},
     ...change,

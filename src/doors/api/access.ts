@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { type CalendarAccess, calendarAccess } from '../../directory/calendarAccess.ts';
-import { addressesOf, personById, resolveRecipient } from '../../directory/recipients.ts';
+import { addressesOf, moderatedBy, personById, resolveRecipient } from '../../directory/recipients.ts';
 import type { Person } from '../../directory/types.ts';
 import type { Credentials, Principal } from '../../pipeline/credentials.ts';
 import type { HubServices } from '../../pipeline/services.ts';
@@ -76,7 +76,11 @@ export function createAccess(parts: { readonly hub: HubServices; readonly creden
         return { person: own, access: calendarAccess({ calendarId: own.id, personId: own.id, shares: [] }) };
       }
       const calendarId = `${person.id}/calendar`;
-      const shares = await hub.store.reads.sharesOf(calendarId);
+      const given = await hub.store.reads.sharesOf(calendarId);
+      const moderates = moderatedBy(hub.directory(), principal.personId).includes(person.id);
+      // Who decides for a room sees what is booked in it.
+      const asDelegate = { calendarId, personId: principal.personId, right: 'read', privateToo: false } as const;
+      const shares = moderates ? [...given, asDelegate] : given;
       // What colleagues see of each other without a right is told by free/busy, not here.
       const access = calendarAccess({ calendarId, personId: principal.personId, shares, colleagues: 'none' });
       if (!access.seeTaken) throw new Failed(403, 'not-yours', 'only her own calendar is open to a person');

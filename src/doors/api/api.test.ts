@@ -94,6 +94,28 @@ test('API-3 a person reaches her own things and nobody else’s', async (t) => {
   assert.equal((await ask('GET', '/api/v1/people', johanna)).json().people.length, 1);
 });
 
+test('ROOM-7 a delegate sees and decides what waits for her room; others do not', async (t) => {
+  const { ask, signIn, hold, asked } = await open(t);
+  await hold('for-the-room', 'id-greenhouse');
+  const seen = async (who: Record<string, string>): Promise<string[]> =>
+    (await ask('GET', '/api/v1/held', who)).json().held.map(({ id }: { id: string }) => id);
+  const [jakob, johanna] = [await signIn('person', 'id-jakob'), await signIn('person', 'id-johanna')];
+  assert.deepEqual(await seen(jakob), ['for-the-room']);
+  assert.deepEqual(await seen(johanna), []);
+  const decide = (who: Record<string, string>) => ask('POST', '/api/v1/held/for-the-room', who, { decision: 'file' });
+  assert.equal((await decide(johanna)).statusCode, 404);
+  assert.equal((await decide(jakob)).statusCode, 204);
+  assert.deepEqual(asked, [['settleHeld', 'for-the-room', 'file']]);
+  assert.equal(
+    (await ask('GET', '/api/v1/people/greenhouse@contoso.example/week?start=2026-11-23', jakob)).statusCode,
+    200,
+  );
+  assert.equal(
+    (await ask('GET', '/api/v1/people/greenhouse@contoso.example/week?start=2026-11-23', johanna)).statusCode,
+    403,
+  );
+});
+
 test('API-3 a person who left is nobody, whatever her session', async (t) => {
   const { ask, signIn } = await open(t);
   assert.equal((await ask('GET', '/api/v1/me', await signIn('person', 'id-tomislav'))).statusCode, 401);

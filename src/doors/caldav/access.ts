@@ -1,11 +1,19 @@
-import { addressesOf } from '../../directory/recipients.ts';
-import type { Person } from '../../directory/types.ts';
+import { addressesOf, resolveRecipient } from '../../directory/recipients.ts';
+import type { Directory, Person } from '../../directory/types.ts';
+import type { Resource } from './resource.ts';
 import type { Name } from './xml/names.ts';
 import { c, d } from './xml/names.ts';
 
 /** Whose collections a path names, when the person who asks may see them: her own. Every door into a collection comes by here. */
 export function ownerOf(person: Person, address: string): Person | undefined {
   return addressesOf(person).includes(address.toLowerCase()) ? person : undefined;
+}
+
+/** A room or equipment that a path names as principal: everybody of the organisation may see what it is. */
+export function resourcePrincipal(directory: Directory, resource: Resource): Person | undefined {
+  if (resource.kind !== 'principal') return undefined;
+  const resolved = resolveRecipient(directory, resource.address);
+  return resolved.kind === 'person' && resolved.person.resource ? resolved.person : undefined;
 }
 
 const everything = ['all', 'read', 'write', 'write-properties', 'write-content', 'bind', 'unbind', 'read-acl'].map(d);

@@ -1,8 +1,7 @@
-import { unavailable } from '../../calendar/availability.ts';
-import { type BusyPeriod, freeBusy, joinPeriods } from '../../calendar/freeBusy.ts';
+import { type BusyPeriod, freeBusy } from '../../calendar/freeBusy.ts';
 import type { Person } from '../../directory/types.ts';
+import type { CalendarWishes } from '../../pipeline/freeBusy/freeBusy.ts';
 import type { Calendar, Store } from '../../store/contract.ts';
-import { calendarsOf } from './calendars.ts';
 import { keptWith } from './described.ts';
 import type { TimeRange } from './reports/timeRange.ts';
 import { c, keyOf } from './xml/names.ts';
@@ -24,18 +23,14 @@ export async function busyOnCalendar(
   );
 }
 
-/** When a person is busy: on each calendar that counts (rfc6638#9.1), and when she said that she can't be met (rfc7953). */
-export async function busyTimes(store: Store, person: Person, range: TimeRange): Promise<BusyPeriod[]> {
-  const properties = await store.reads.properties(person.id);
-  const periods: BusyPeriod[] = [];
-  for (const calendar of await calendarsOf(store, person)) {
-    const transp = keptWith(properties, calendar.slug).get(keyOf(c('schedule-calendar-transp')));
-    if (transp !== undefined && child(readXml(transp), c('transparent'))) continue;
-    periods.push(...(await busyOnCalendar(store, person, calendar, range)));
-  }
-  const availability = keptWith(properties, 'inbox').get(keyOf(c('calendar-availability')));
-  if (availability !== undefined) {
-    periods.push(...unavailable(readXml(availability).text, range.from, range.to, { timeZone: person.timeZone }));
-  }
-  return joinPeriods(periods);
-}
+/** What clients keep with calendars, read from the elements that they sent. */
+export const calendarWishes: CalendarWishes = {
+  counts(kept, { slug }) {
+    const transp = keptWith(kept, slug).get(keyOf(c('schedule-calendar-transp')));
+    return transp === undefined || !child(readXml(transp), c('transparent'));
+  },
+  availability(kept) {
+    const availability = keptWith(kept, 'inbox').get(keyOf(c('calendar-availability')));
+    return availability === undefined ? undefined : readXml(availability).text;
+  },
+};

@@ -14,8 +14,8 @@ import { registerCaldav } from './caldav.ts';
 export const home = '/dav/calendars/johanna@contoso.example/';
 export const calendar = `${home}calendar/`;
 
-export async function openCaldav(t: TestContext) {
-  const parts = await openTestHub(t);
+export async function openCaldav(t: TestContext, edit?: (yaml: string) => string) {
+  const parts = await openTestHub(t, edit);
   const { hub, store, context } = parts;
   const { clock } = context;
   const credentials = createCredentials({ store, clock, random: systemRandom });

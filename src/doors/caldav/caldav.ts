@@ -11,7 +11,7 @@ import type { ClientCalendars } from '../../pipeline/submission/clientCalendars.
 import type { ClientObjects } from '../../pipeline/submission/clientObjects.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
-import { ownerOf } from './access.ts';
+import { ownerOf, resourcePrincipal } from './access.ts';
 import { authenticate } from './authenticate.ts';
 import { type DavAnswer, type DavMethod, type DavRequest, notFound, plain, sendAnswer } from './exchange.ts';
 import { remove } from './methods/delete.ts';
@@ -94,7 +94,8 @@ export async function registerCaldav(app: FastifyInstance, options_: CaldavOptio
     const person = await authenticate(request, { hub, credentials });
     if ('status' in person) return person;
     if (resource === undefined) return notFound;
-    const owner = resource.kind === 'root' ? person : ownerOf(person, resource.address);
+    const looks = request.method === 'PROPFIND' ? resourcePrincipal(hub.directory(), resource) : undefined;
+    const owner = looks ?? (resource.kind === 'root' ? person : ownerOf(person, resource.address));
     if (owner === undefined) return plain(403, 'a person sees her own calendars only');
     const { headers } = request;
     const dav: DavRequest = {
@@ -103,6 +104,7 @@ export async function registerCaldav(app: FastifyInstance, options_: CaldavOptio
       resource,
       store: hub.store,
       directory: hub.directory(),
+      freeBusy: hub.freeBusy,
       objects,
       calendars,
       now: clock.now(),

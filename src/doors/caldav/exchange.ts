@@ -15,6 +15,7 @@ export interface DavRequest {
   readonly resource: Resource;
   readonly store: HubServices['store'];
   readonly directory: Directory;
+  readonly freeBusy: HubServices['freeBusy'];
   readonly objects: ClientObjects;
   readonly calendars: ClientCalendars;
   /** ms. */

@@ -15,6 +15,7 @@ import { deltaRoutes } from './routes/delta.ts';
 import { eventRoutes } from './routes/events.ts';
 import { onlineMeetingRoutes } from './routes/onlineMeetings.ts';
 import { personRoutes } from './routes/people.ts';
+import { placeRoutes } from './routes/places.ts';
 import { responseRoutes } from './routes/responses.ts';
 import { scheduleRoutes } from './routes/schedule.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
@@ -28,6 +29,7 @@ const routes: readonly Routes[] = [
   deltaRoutes,
   responseRoutes,
   scheduleRoutes,
+  placeRoutes,
   onlineMeetingRoutes,
   subscriptionRoutes,
   batchRoutes,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { spanOf } from '../../calendar/span.ts';
-import type { Directory, Person } from '../../directory/types.ts';
+import type { CalendarProcessing, Directory, Person } from '../../directory/types.ts';
 import { createCredentials } from '../../pipeline/credentials.ts';
 import type { HubServices } from '../../pipeline/services.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -26,6 +26,17 @@ const person = (name: string, more: Partial<Person> = {}): Person => ({
   ...more,
 });
 
+/** A room that jakob looks after. */
+const roomOfJakob: CalendarProcessing = {
+  automateProcessing: 'AutoAccept',
+  ...{ allBookInPolicy: false, bookInPolicy: [] },
+  ...{ allRequestInPolicy: true, requestInPolicy: [], allRequestOutOfPolicy: false, requestOutOfPolicy: [] },
+  resourceDelegates: ['jakob@contoso.example'],
+  ...{ allowConflicts: false, conflicts: 'refuse', conflictPercentageAllowed: 0 },
+  ...{ bookingWindowInDays: 180, maximumDurationInMinutes: 1440, allowRecurringMeetings: true },
+  processExternalMeetingMessages: false,
+};
+
 const directory: Directory = {
   change: 1,
   organisationId: 'contoso',
@@ -36,6 +47,7 @@ const directory: Directory = {
     person('johanna', { aliases: ['jo@contoso.example'] }),
     person('jakob'),
     person('tomislav', { enabled: false }),
+    person('greenhouse', { resource: { kind: 'room', processing: roomOfJakob } }),
   ],
   inboundConnectors: [{ name: 'home', enabled: true, senderIpAddresses: [], smtpAuthUser: 'home' }],
   outboundConnectors: [],
@@ -48,6 +60,8 @@ const directory: Directory = {
     authenticatedStranger: 'tentative',
     unauthenticated: 'hold',
     reply: 'none',
+    publish: 'drop',
+    freeBusy: 'ownOrganisation',
   },
   meetings: {},
 };
@@ -97,6 +111,12 @@ export async function openHub(t: TestContext) {
     removeCalendar: (...what) => record('removeCalendar', { kind: 'removed' as const }, ...what),
     settleHeld: (...what) => record('settleHeld', { kind: 'settled' as const }, ...what),
     undo: (...what) => record('undo', { kind: 'undone' as const }, ...what),
+    freeBusy: {
+      calendarsOf: async () => [],
+      ofPerson: async () => ({ periods: [], home: 'none' }),
+      besideCalendars: async () => ({ periods: [], home: 'none' }),
+      atHome: async () => undefined,
+    },
     watchTrace(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -7,9 +7,11 @@ import { addressesOf, isOwnDomain } from '../../directory/recipients.ts';
 import type { BookingPolicy, Person } from '../../directory/types.ts';
 import { addressDomain } from '../../mail/address.ts';
 import type { Tier } from '../../mail/message.ts';
+import type { CalendarObject, Write } from '../../store/contract.ts';
 import type { Opened } from '../inbound/opened.ts';
 import type { Effect } from '../inbound/records.ts';
 import { bookAnswer } from './bookAnswer.ts';
+import { answersByItself, bookResource, isResource, type ResourcePerson, supersede } from './bookResource.ts';
 import { type CalendarView, type Cause, calendarIdOf } from './calendarView.ts';
 
 export interface Booking {
@@ -31,6 +33,8 @@ export interface BookingResult {
   readonly hold?: string;
   /** To be sent in the same unit. */
   readonly messages?: readonly OutgoingScheduling[];
+  /** What the unit changes beside calendars. */
+  readonly writes?: readonly Write[];
 }
 
 export async function bookForPerson(booking: Booking): Promise<BookingResult> {
@@ -79,16 +83,40 @@ async function mergeOrganizers(booking: Booking): Promise<BookingResult> {
   }
   // An addition to what is not known may be to what is still on its way: kept for the person.
   if (!before && message.method === 'ADD') return { effect: { decision: 'hold', effect: 'held: ADD' }, hold: 'ADD' };
+  if (answersByItself(person) && message.method !== 'CANCEL') {
+    if (!isOrganizersOwn(booking))
+      return { effect: { decision: 'hold', effect: 'held: not-organizer' }, hold: 'not-organizer' };
+    const { processExternalMeetingMessages } = person.resource.processing;
+    // Nobody outside takes a room's time, not even tentatively, unless it was opened to them.
+    if (booking.tier !== 'ownOrganisation' && !processExternalMeetingMessages)
+      return { effect: { decision: 'hold', effect: 'held: external' }, hold: 'external' };
+  }
   const attendee = { address: before?.invitedAs ?? booking.invitedAs, addresses: addressesOf(person) };
   const merged = mergeMethod({
     ...(before === undefined ? {} : { stored: before.ics }),
     ...{ message, attendee, now: cause.at, reply: replyFor(booking) },
   });
   if (merged.kind === 'unchanged') return { effect: { decision: 'file', effect: `unchanged: ${merged.what}` } };
+  if (answersByItself(person)) return bookAtResource(booking, person, before, merged);
   const role = before?.role ?? 'attendee';
   view.put({ calendarId, uid: message.uid, role, invitedAs: attendee.address }, before, merged, cause);
   const effect = { decision: 'file', effect: merged.what === 'filed' ? 'filed tentative' : merged.what };
   return merged.reply === undefined ? { effect } : { effect, messages: [merged.reply] };
+}
+
+/** A room's own answer takes the place of the person's later one. */
+async function bookAtResource(
+  { view, opened, message, invitedAs, cause }: Booking,
+  room: ResourcePerson,
+  before: CalendarObject | undefined,
+  merged: Extract<Merge, { kind: 'put' }>,
+): Promise<BookingResult> {
+  const { directory, headerFrom: from } = opened;
+  const voice = before?.invitedAs ?? invitedAs;
+  const booked = await bookResource({ view, directory, room, message, from, invitedAs: voice, before, merged, cause });
+  const { effect, hold, messages } = booked;
+  const writes = await supersede(view, room, message.uid, cause.at);
+  return { effect: { decision: hold ? 'hold' : 'file', effect }, ...(hold && { hold }), messages, writes };
 }
 
 function isOwnOrganizer({ message, opened }: Booking): boolean {
@@ -124,10 +152,17 @@ async function attendeeAsks({ view, message, opened, person, cause }: Booking): 
 
 type BookingReply = 'none' | 'tentative' | 'accept' | 'decline';
 
-/** What policy answers: only to an organizer who sent the message, or one of the sender's house, so that nobody makes us write to others. */
-function replyFor({ response, policy, message, opened }: Booking): BookingReply {
+/** The organizer sent the message, or somebody of the organizer's house: nobody makes us write to others. */
+function isOrganizersOwn({ message, opened }: Booking): boolean {
   const { organizer = '' } = message;
-  if (organizer !== opened.headerFrom && !sharesHouse(organizer, opened.headerFrom)) return 'none';
+  return organizer === opened.headerFrom || sharesHouse(organizer, opened.headerFrom);
+}
+
+/** What policy answers. */
+function replyFor(booking: Booking): BookingReply {
+  const { response, policy, person } = booking;
+  // A room gives its own answer.
+  if (!isOrganizersOwn(booking) || isResource(person)) return 'none';
   switch (response?.trim().toLowerCase()) {
     case 'accept':
       return 'accept';

@@ -16,8 +16,10 @@ import type { HubContext } from '../context.ts';
 import type { Opened, Recipient } from '../inbound/opened.ts';
 import type { Effect } from '../inbound/records.ts';
 import { originate } from '../submission/originate.ts';
+import { answerFreeBusy, freeBusyIn } from './answerFreeBusy.ts';
 import { bookAnswer } from './bookAnswer.ts';
-import { bookForPerson } from './bookForPerson.ts';
+import { type BookingResult, bookForPerson } from './bookForPerson.ts';
+import { bookPublished, publishedIn } from './bookPublished.ts';
 import { calendarForm } from './calendarForm.ts';
 import { CalendarView } from './calendarView.ts';
 import { hold } from './hold.ts';
@@ -43,6 +45,8 @@ export async function bookMessage(
   const form = calendarForm(kept.forms);
   const message = form?.text === undefined ? undefined : readScheduling(form.text, kept.calendaring);
   const readable = message !== undefined && message.kind !== 'problem' && !form?.truncated ? message : undefined;
+  const busyAsked = readable ? undefined : freeBusyIn(kept.forms);
+  const published = readable ? undefined : publishedIn(opened.directory, kept.forms);
   const verdict = await verdictOf(context, opened, raw);
 
   const writes: Write[] = [];
@@ -81,6 +85,17 @@ export async function bookMessage(
     if (resolved.kind !== 'person') return { decision: 'drop', effect: 'no such person' };
     const { person } = resolved;
     const tier = await tierOf(context, opened, verdict, person);
+    if (busyAsked) {
+      const { directory, headerFrom: from, at } = opened;
+      const told = { context, policy: directory.booking, mail: busyAsked, person, from, tier, at };
+      return settle(await answerFreeBusy(told), person, tier);
+    }
+    if (published) {
+      const { directory, headerFrom: from } = opened;
+      const result = await bookPublished({ view, directory, published, person, from, tier, cause });
+      if (result.hold) return held(person, recipient, tier, result.hold, published.summary);
+      return { ...result.effect, tier, uid: published.uid };
+    }
     if (!readable) return held(person, recipient, tier, 'unreadable', '');
     if (await isEcho(context, readable, opened, recipient)) return { decision: 'drop', effect: 'echo', tier };
     const result = await bookForPerson({
@@ -94,13 +109,19 @@ export async function bookMessage(
       response: responseHeader(outcome),
       cause,
     });
+    const effect = await settle(result, person, tier);
     if (result.hold) return held(person, recipient, tier, result.hold, readable.summary);
+    return { ...effect, uid: readable.uid };
+  }
+
+  async function settle(result: BookingResult, person: Person, tier: Tier): Promise<Effect> {
+    writes.push(...(result.writes ?? []));
     if (result.messages && result.messages.length > 0) {
       const sent = await originate(context, view, result.messages, person, cause);
       writes.push(...sent.writes);
       records.push(...sent.records);
     }
-    return { ...result.effect, tier, uid: readable.uid };
+    return { ...result.effect, tier };
   }
 
   function held(person: Person, recipient: Recipient, tier: Tier, why: string, summary: string): Effect {

@@ -30,27 +30,29 @@ interface Pending {
  * same event therefore make one write, not a conflict with themselves.
  */
 export class CalendarView {
-  readonly #store: Store;
+  readonly store: Store;
   readonly #pending = new Map<string, Pending>();
+  /** Calendars of which more was read than what is written, and their change numbers then. */
+  readonly #held = new Map<string, number>();
 
   constructor(store: Store) {
-    this.#store = store;
+    this.store = store;
   }
 
   async object(calendarId: string, uid: string): Promise<CalendarObject | undefined> {
     const pending = this.#pending.get(key(calendarId, uid));
-    return pending ? pending.object : this.#store.reads.object(calendarId, uid);
+    return pending ? pending.object : this.store.reads.object(calendarId, uid);
   }
 
   /** A person's copy of the event, whichever calendar of hers she keeps it on. */
   async ownObject(person: Person, uid: string): Promise<CalendarObject | undefined> {
-    const own = this.#asPending(await this.#store.reads.ownObjectsByUid(person.id, uid), uid, `${person.id}/`);
+    const own = this.#asPending(await this.store.reads.ownObjectsByUid(person.id, uid), uid, `${person.id}/`);
     return own.find(({ calendarId }) => calendarId === calendarIdOf(person)) ?? own[0];
   }
 
   /** Every calendar's copy of the event. */
   async copies(uid: string): Promise<CalendarObject[]> {
-    return this.#asPending(await this.#store.reads.objectsByUid(uid), uid, '');
+    return this.#asPending(await this.store.reads.objectsByUid(uid), uid, '');
   }
 
   /** Stored copies with what this decision has already changed of them, on calendars whose id begins so. */
@@ -66,12 +68,35 @@ export class CalendarView {
 
   /** Whether the person took the event off this calendar: then no update brings it back. */
   async wasRemoved(calendarId: string, uid: string): Promise<boolean> {
-    const entries = await this.#store.reads.history(calendarId, uid);
+    const entries = await this.store.reads.history(calendarId, uid);
     const latest = entries.reduce<HistoryEntry | undefined>(
       (one, other) => (one && (one.at - other.at || one.version - other.version) > 0 ? one : other),
       undefined,
     );
     return latest?.after === null;
+  }
+
+  /**
+   * What else a person's calendars hold in [from, to). The decision rests on it, so that the unit
+   * is a conflict when anything is written to them meanwhile: of two bookings of one time that are
+   * decided at once the second is decided again.
+   */
+  async neighbours(person: Person, uid: string, range: { from: number; to: number }): Promise<CalendarObject[]> {
+    const changes = new Map([[calendarIdOf(person), 0]]);
+    for (const { id, change } of await this.store.reads.calendars(person.id)) changes.set(id, change);
+    const found: CalendarObject[] = [];
+    for (const [id, change] of changes) {
+      // Before its objects are read, never after.
+      if (!this.#held.has(id)) this.#held.set(id, change);
+      found.push(...(await this.store.reads.objects(id, range)));
+    }
+    const here = new Map(found.map((object) => [key(object.calendarId, object.uid), object]));
+    for (const [id, { object, history }] of this.#pending) {
+      if (!changes.has(history.calendarId)) continue;
+      if (object) here.set(id, object);
+      else here.delete(id);
+    }
+    return [...here.values()].filter((object) => object.uid !== uid);
   }
 
   /** Takes the event off the calendar, and says so in its history. */
@@ -109,7 +134,8 @@ export class CalendarView {
       uid: target.uid,
       version: expect + 1,
       at,
-      what: merge.what,
+      // What a decision does first to an event is what it is about; answers that come of it go along.
+      what: earlier?.history.what ?? merge.what,
       cause,
       before: earlier ? earlier.history.before : (before?.ics ?? null),
       after: merge.ics,
@@ -118,12 +144,16 @@ export class CalendarView {
   }
 
   writes(): Write[] {
-    return [...this.#pending.values()].flatMap(({ object, expect, history }): Write[] => [
+    const held = [...this.#held]
+      .sort()
+      .map(([calendarId, change]): Write => ({ type: 'requireUnchanged', calendarId, change }));
+    const changed = [...this.#pending.values()].flatMap(({ object, expect, history }): Write[] => [
       object
         ? { type: 'putObject', object, expect }
         : { type: 'deleteObject', calendarId: history.calendarId, uid: history.uid, expect, at: history.at },
       { type: 'addHistory', entry: history },
     ]);
+    return [...held, ...changed];
   }
 }
 

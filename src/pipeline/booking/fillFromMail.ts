@@ -79,9 +79,20 @@ function open(context: HubContext, person: Person, headers: readonly Header[]): 
   });
 }
 
-/** The same directory, with a policy that answers nobody. */
+/** The same directory, with policies that answer nobody. */
 function silent(directory: Directory): Directory {
-  return { ...directory, booking: { ...directory.booking, reply: 'none' } };
+  return {
+    ...directory,
+    people: directory.people.map(silentResource),
+    booking: { ...directory.booking, reply: 'none', freeBusy: 'nobody' },
+  };
+}
+
+function silentResource(person: Person): Person {
+  const { resource } = person;
+  if (!resource) return person;
+  const processing = { ...resource.processing, automateProcessing: 'AutoUpdate' as const };
+  return { ...person, resource: { ...resource, processing } };
 }
 
 /** Which of her addresses the message was written to. */

@@ -1,7 +1,7 @@
 import { admitAnswering } from '../../calendar/itip/admitted.ts';
 import { acceptCounter, declineCounter } from '../../calendar/itip/counter.ts';
 import { receiveReply } from '../../calendar/itip/organizer.ts';
-import { readScheduling } from '../../calendar/scheduling/read.ts';
+import { type Published, readPublished, readScheduling } from '../../calendar/scheduling/read.ts';
 import type { SchedulingMessage } from '../../calendar/types.ts';
 import { addressesOf, personById } from '../../directory/recipients.ts';
 import type { Person } from '../../directory/types.ts';
@@ -11,8 +11,11 @@ import { type Decided, decideAndCommit, type HubContext } from '../context.ts';
 import type { HubServices, ServiceProblem } from '../services.ts';
 import { type Origination, originate } from '../submission/originate.ts';
 import { mergeMethod } from './bookForPerson.ts';
+import { filePublished } from './bookPublished.ts';
+import { answersByItself } from './bookResource.ts';
 import { calendarForm } from './calendarForm.ts';
 import { CalendarView, type Cause, calendarIdOf } from './calendarView.ts';
+import { settleAtResource } from './settleAtResource.ts';
 
 /**
  * The person's word on what was held. An invitation goes on the calendar, tentative, or is
@@ -29,7 +32,13 @@ export function createSettleHeld(context: HubContext): HubServices['settleHeld']
       const at = context.clock.now();
       const person = personById(context.directory(), held.personId);
       const settling = person && (await open(context, held, person, at));
-      const made = decision === 'file' ? await file(settling) : await drop(settling);
+      const room = settling?.message && answersByItself(settling.person) ? settling.person : undefined;
+      const made =
+        settling?.message && room
+          ? await settleAtResource({ ...settling, message: settling.message, room, decision })
+          : decision === 'file'
+            ? await file(settling)
+            : await drop(settling);
       if ('kind' in made) return { writes: [], result: made };
       const state = decision === 'file' ? ('filed' as const) : ('dropped' as const);
       return {
@@ -46,6 +55,7 @@ interface Settling {
   readonly view: CalendarView;
   readonly before: CalendarObject | undefined;
   readonly message: SchedulingMessage | undefined;
+  readonly published: Published | undefined;
   readonly cause: Cause;
 }
 
@@ -58,12 +68,17 @@ async function open(context: HubContext, held: HeldInvitation, person: Person, a
   const message = read?.kind === 'message' ? read : undefined;
   const view = new CalendarView(context.store);
   const before = message && (await view.ownObject(person, message.uid));
-  return { context, held, person, view, before, message, cause: { at, cause: `held:${held.id}` } };
+  const published = form?.text === undefined || message ? undefined : readPublished(form.text, form.method);
+  return { context, held, person, view, before, message, published, cause: { at, cause: `held:${held.id}` } };
 }
 
 async function file(settling: Settling | undefined): Promise<ServiceProblem | Settled> {
   if (!settling) return problem(404, 'no-such-person', 'the person is not here any more').result;
   const { message, held, person, cause } = settling;
+  if (settling.published) {
+    await filePublished({ ...settling, published: settling.published }, () => true);
+    return { writes: settling.view.writes(), records: [] };
+  }
   if (!message) {
     return problem(422, 'unreadable', 'the calendar in it can not be read; drop it, or ask for it again').result;
   }

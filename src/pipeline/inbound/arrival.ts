@@ -2,6 +2,7 @@ import type { Directory } from '../../directory/types.ts';
 import type { Envelope } from '../../mail/envelope.ts';
 import type { Header } from '../../mail/message.ts';
 import { type Keeping, MessageScanner } from '../../mail/scanner/scanner.ts';
+import { publishedIn } from '../booking/bookPublished.ts';
 import type { HubContext } from '../context.ts';
 import type { Incoming, IncomingResult } from '../intake.ts';
 import { conclude } from './conclude.ts';
@@ -48,7 +49,9 @@ export class Arrival implements Incoming {
   async end(): Promise<IncomingResult> {
     if (!this.#opened) this.#open(this.#scanner.headers ?? []);
     const kept = this.#scanner.end();
-    const calendaring: Calendaring = kept.calendaring ?? (this.#scanner.hasMeetingTnef ? 'unreadable' : false);
+    const calendaring: Calendaring =
+      kept.calendaring ??
+      (this.#scanner.hasMeetingTnef ? 'unreadable' : publishedIn(this.#directory, kept.forms) ? 'PUBLISH' : false);
     const opened = this.#opened as Opened;
     const decision = settled(this.#decision as Decision, calendaring);
     if (this.#passage && decision.kind !== 'pass') {

@@ -22,8 +22,8 @@ export interface DecideContext {
 
 type Step = (opened: Opened, context: DecideContext, calendaring: Calendaring) => Decision | undefined;
 
-/** A method once a calendar form has shown one, false once there can be none, undefined before that. */
-export type Calendaring = CalendaringMethod | 'unreadable' | false | undefined;
+/** A method once a calendar form has shown one (PUBLISH where the organisation files such), false once there can be none, undefined before that. */
+export type Calendaring = CalendaringMethod | 'PUBLISH' | 'unreadable' | false | undefined;
 
 const steps: readonly Step[] = [recogniseOwnMail, refuseLoops, applyTransportRules];
 

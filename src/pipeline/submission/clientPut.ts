@@ -7,9 +7,6 @@ import { type Decided, decideAndCommit, type HubContext } from '../context.ts';
 import { beginDecision, type ClientDecision, calendarMustBe, elsewhere, refuse, say } from './clientDecision.ts';
 import type { ClientProblem, ClientPut, ClientStored } from './clientObjects.ts';
 
-/** rfc6638#3.2.9: delivery was not possible. */
-const undeliverable = '5.1';
-
 /** A client stores an object under a name (rfc4791#5.3.2), and is the organizer or an attendee of it (rfc6638#3.2). */
 export async function putClientObject(context: HubContext, request: ClientPut): Promise<ClientProblem | ClientStored> {
   const read = readClientObject(request.text);
@@ -58,15 +55,19 @@ async function decide(
   const target = { calendarId: calendar.id, uid, role, name, ...(invitedAs !== undefined && { invitedAs }) };
   const what = stored ? 'changed' : 'created';
   const put = (text: string) => view.put(target, stored, { ics: text, spanStart, spanEnd, what }, cause);
+  const standing = () => view.object(calendar.id, uid);
   const kept = made.ics ?? ics;
   put(kept);
   const sent = await say(decision, made.messages);
   // Who can't be reached is told in the object; a client would try a refused one for ever (rfc6638#3.2.9).
   if (sent.unreachable.length > 0) {
-    const status = new Map(sent.unreachable.map(({ address }) => [address.toLowerCase(), undeliverable]));
-    put(withScheduleStatus(kept, status));
+    const status = new Map<string, string>(
+      sent.unreachable.map(({ address, status: code }) => [address.toLowerCase(), code]),
+    );
+    put(withScheduleStatus((await standing())?.ics ?? kept, status));
   }
-  const asSent = sentAsIs && made.asSent && sent.unreachable.length === 0;
+  // A room that was invited has answered already.
+  const asSent = sentAsIs && made.asSent && (await standing())?.ics === kept;
   return {
     writes: [...calendarMustBe(decision, calendar), ...view.writes(), ...sent.writes],
     records: sent.records,

@@ -4,11 +4,8 @@
  * with the calendar change that caused it.
  */
 import { composeImip, ledgerKey } from '../../calendar/imip.ts';
-import { receiveCancel, receiveRequest } from '../../calendar/itip/attendee.ts';
-import { receiveReply } from '../../calendar/itip/organizer.ts';
-import { readScheduling } from '../../calendar/scheduling/read.ts';
-import type { Merge, OutgoingScheduling, SchedulingMessage } from '../../calendar/types.ts';
-import { addressesOf } from '../../directory/recipients.ts';
+import type { RequestStatus } from '../../calendar/scheduling/requestStatus.ts';
+import type { OutgoingScheduling } from '../../calendar/types.ts';
 import type { Directory, OutboundConnector, Person } from '../../directory/types.ts';
 import { composeDsn } from '../../mail/dsn.ts';
 import { stripForOutsiders } from '../../mail/headerFirewall.ts';
@@ -18,15 +15,23 @@ import type { Refusal } from '../../mail/refusal.ts';
 import { compileRules } from '../../rules/evaluate.ts';
 import type { RuleOutcome } from '../../rules/types.ts';
 import type { Job, TraceRecord, Write } from '../../store/contract.ts';
-import { type CalendarView, type Cause, calendarIdOf } from '../booking/calendarView.ts';
+import type { CalendarView, Cause } from '../booking/calendarView.ts';
 import type { HubContext } from '../context.ts';
+import { fileInternally } from './fileInternally.ts';
 import { canonicalAddress, type Route, routeHubMail } from './route.ts';
 
 export interface Origination {
   readonly writes: readonly Write[];
   readonly records: readonly TraceRecord[];
   /** Addresses that can't be reached, and why. Whoever asked decides whether that stops the change. */
-  readonly unreachable: readonly { readonly address: string; readonly why: string }[];
+  readonly unreachable: readonly Unreachable[];
+}
+
+export interface Unreachable {
+  readonly address: string;
+  readonly why: string;
+  /** For the organizer's copy (rfc6638#3.2.9). */
+  readonly status: RequestStatus;
 }
 
 /** Headers that rules are shown of what the hub is about to send; what they set comes after. */
@@ -44,7 +49,7 @@ export async function originate(
   const directory = context.directory();
   const writes: Write[] = [];
   const records: TraceRecord[] = [];
-  const unreachable: { address: string; why: string }[] = [];
+  const unreachable: Unreachable[] = [];
   for (const message of messages) {
     for (const to of message.to) {
       const outcome = applyRules(directory, message, to);
@@ -52,8 +57,18 @@ export async function originate(
       const posted = post(context, directory, { message, sender, to, route, outcome, at: cause.at });
       writes.push(...posted.writes);
       records.push(...posted.records);
-      if (posted.unreachable) unreachable.push({ address: to, why: posted.unreachable });
-      else if (route.kind === 'person') await fileInternally(view, route.person, to, message, cause);
+      if (posted.unreachable) unreachable.push({ address: to, ...posted.unreachable });
+      else if (route.kind === 'person' && !message.freeBusy) {
+        const filed = await fileInternally({ context, view, person: route.person, invitedAs: to, message, cause });
+        writes.push(...filed.writes);
+        records.push(...filed.records);
+        // A room has answered: whoever organizes the meeting hears of it in this same unit.
+        if (filed.messages.length > 0) {
+          const answered = await originate(context, view, filed.messages, route.person, cause);
+          writes.push(...answered.writes);
+          records.push(...answered.records);
+        }
+      }
     }
   }
   return { writes, records, unreachable };
@@ -90,15 +105,17 @@ interface Posting {
 interface Posted {
   readonly writes: readonly Write[];
   readonly records: readonly TraceRecord[];
-  readonly unreachable?: string;
+  readonly unreachable?: Omit<Unreachable, 'address'>;
 }
 
 function post(context: HubContext, directory: Directory, posting: Posting): Posted {
   const { message, to, route, outcome, at } = posting;
   const record = recorder(context, posting);
-  if (outcome.rejected) return { writes: [], records: [], unreachable: outcome.rejected.reasonText };
+  if (outcome.rejected)
+    return { writes: [], records: [], unreachable: { why: outcome.rejected.reasonText, status: '3.8' } };
   if (outcome.deleted) return { writes: [], records: [record('drop', 'deleted by rule')] };
-  if (route.kind === 'nowhere') return { writes: [], records: [], unreachable: route.why };
+  if (route.kind === 'nowhere')
+    return { writes: [], records: [], unreachable: { why: route.why, status: route.status } };
 
   const key = ledgerKey(message, message.from, to);
   const writes: Write[] = [{ type: 'addLedger', entries: [{ key, at }] }];
@@ -218,49 +235,6 @@ function tellForwardingRefused(context: HubContext, { message, sender, to, at }:
     ],
   });
   return { type: 'putMailboxMessage', message: { id: context.random.uuid(), personId: sender.id, at, octets } };
-}
-
-/** Scheduling between people of the hub needs no mail to take effect (rfc6638#3.2). */
-async function fileInternally(
-  view: CalendarView,
-  person: Person,
-  invitedAs: string,
-  outgoing: OutgoingScheduling,
-  cause: Cause,
-): Promise<void> {
-  const message = readScheduling(outgoing.ics, outgoing.method);
-  if (message.kind === 'problem') throw new Error(`own scheduling message can't be read: ${message.code}`);
-  const before = await view.ownObject(person, outgoing.uid);
-  const calendarId = before?.calendarId ?? calendarIdOf(person);
-  if (!before && (await view.wasRemoved(calendarId, outgoing.uid))) return;
-  const merge = mergeInternally(before?.ics, person, invitedAs, outgoing, message, cause.at);
-  if (merge.kind !== 'put') return;
-  const role = before?.role ?? 'attendee';
-  view.put({ calendarId, uid: outgoing.uid, role, invitedAs: before?.invitedAs ?? invitedAs }, before, merge, cause);
-}
-
-function mergeInternally(
-  stored: string | undefined,
-  person: Person,
-  invitedAs: string,
-  outgoing: OutgoingScheduling,
-  message: SchedulingMessage,
-  now: number,
-): Merge {
-  const attendee = { address: invitedAs, addresses: addressesOf(person) };
-  switch (outgoing.method) {
-    case 'REQUEST':
-      return receiveRequest({ ...(stored === undefined ? {} : { stored }), message, attendee, now, reply: 'none' });
-    case 'CANCEL':
-      return receiveCancel({ ...(stored === undefined ? {} : { stored }), message, attendee, now });
-    case 'REPLY':
-      return stored === undefined
-        ? { kind: 'unchanged', what: 'unknown-event' }
-        : receiveReply({ stored, message, from: outgoing.from, now });
-    case 'DECLINECOUNTER':
-      // Her event stays as it is; the mail tells her.
-      return { kind: 'unchanged', what: 'duplicate' };
-  }
 }
 
 function isAscii(text: string): boolean {

@@ -1,3 +1,4 @@
+import type { RequestStatus } from '../../calendar/scheduling/requestStatus.ts';
 import { decideForwarding } from '../../directory/forwarding.ts';
 import { outboundConnectorFor, resolveRecipient } from '../../directory/recipients.ts';
 import type { Directory, OutboundConnector, Person } from '../../directory/types.ts';
@@ -17,7 +18,7 @@ export type Route =
   /** Of our domain but no person here: the home knows (InternalRelay, law L3). */
   | { readonly kind: 'home'; readonly address: string; readonly connector: OutboundConnector }
   | { readonly kind: 'outside'; readonly address: string; readonly connector: OutboundConnector }
-  | { readonly kind: 'nowhere'; readonly why: string };
+  | { readonly kind: 'nowhere'; readonly why: string; readonly status: RequestStatus };
 
 /** @param ruleConnector name that a RouteMessageOutboundConnector action gave */
 export function routeHubMail(directory: Directory, address: string, ruleConnector?: string): Route {
@@ -26,25 +27,24 @@ export function routeHubMail(directory: Directory, address: string, ruleConnecto
     case 'person':
       return routeToPerson(directory, resolved.person, ruleConnector);
     case 'answers':
-      return { kind: 'nowhere', why: 'the answers address takes copies from the home only' };
+      return { kind: 'nowhere', why: 'the answers address takes copies from the home only', status: '3.7' };
     case 'unknown': {
-      if (resolved.domain.type === 'Authoritative') return { kind: 'nowhere', why: `no such person: ${address}` };
+      if (resolved.domain.type === 'Authoritative')
+        return { kind: 'nowhere', why: `no such person: ${address}`, status: '3.7' };
       const home = homeAddress(directory, address);
       const connector = outboundConnectorFor(directory, home, ruleConnector);
-      return connector
-        ? { kind: 'home', address: home, connector }
-        : { kind: 'nowhere', why: `no outbound connector serves ${addressDomain(home)}` };
+      return connector ? { kind: 'home', address: home, connector } : noConnector(home);
     }
     case 'foreign': {
       const connector = outboundConnectorFor(directory, address, ruleConnector);
-      return connector
-        ? { kind: 'outside', address, connector }
-        : { kind: 'nowhere', why: `no outbound connector serves ${addressDomain(address)}` };
+      return connector ? { kind: 'outside', address, connector } : noConnector(address);
     }
   }
 }
 
 function routeToPerson(directory: Directory, person: Person, ruleConnector?: string): Route {
+  // Nobody reads a room's mail: what concerns it stands on its calendar.
+  if (person.resource) return { kind: 'person', person, keep: false };
   const forwarding = decideForwarding(directory, person);
   switch (forwarding.kind) {
     case 'none':
@@ -53,10 +53,14 @@ function routeToPerson(directory: Directory, person: Person, ruleConnector?: str
       return { kind: 'person', person, keep: true, refused: forwarding.refusal };
     case 'forward': {
       const connector = outboundConnectorFor(directory, forwarding.to, ruleConnector);
-      if (!connector) return { kind: 'nowhere', why: `no outbound connector serves ${addressDomain(forwarding.to)}` };
+      if (!connector) return noConnector(forwarding.to);
       return { kind: 'person', person, keep: forwarding.keepInMailbox, home: { address: forwarding.to, connector } };
     }
   }
+}
+
+function noConnector(address: string): Route {
+  return { kind: 'nowhere', why: `no outbound connector serves ${addressDomain(address)}`, status: '5.1' };
 }
 
 /** The home answers for its people at the return domain too, and mail there has a route. */

@@ -37,6 +37,32 @@ const holdCalendar = template((db, p: { id: string }, scope) =>
     .where('id', '=', p.id),
 );
 
+/** A calendar that nobody has written to yet must be there to be held. */
+const beginCalendar = template((db, p: { id: string; ownerId: string; slug: string }, scope) =>
+  db
+    .insertInto('calendar')
+    .values({
+      organisation_id: scope.organisationId,
+      id: p.id,
+      owner_id: p.ownerId,
+      slug: p.slug,
+      name: p.slug,
+      change: 0,
+      forgotten: 0,
+    })
+    .onConflict((conflict) => conflict.columns(['organisation_id', 'id']).doNothing()),
+);
+
+/** As `holdCalendar`, at this change only: on PostgreSQL a unit that waited for another's lock looks again. */
+const holdAtChange = template((db, p: { id: string; change: number }, scope) =>
+  db
+    .updateTable('calendar')
+    .set((eb) => ({ change: eb.ref('calendar.change') }))
+    .where('organisation_id', '=', scope.organisationId)
+    .where('id', '=', p.id)
+    .where('change', '=', p.change),
+);
+
 const upsertProperty = template((db, p: { ownerId: string; collection: string; name: string; value: string }, scope) =>
   db
     .insertInto('collection_property')
@@ -72,6 +98,15 @@ export function deleteCalendar(compiler: Compiler, { id, ownerId, slug, change }
 
 export function requireCalendar(compiler: Compiler, id: string): Statement[] {
   return [compiler.statement(holdCalendar, { id }, 1)];
+}
+
+export function requireUnchanged(
+  compiler: Compiler,
+  { calendarId: id, change }: { readonly calendarId: string; readonly change: number },
+): Statement[] {
+  const [ownerId = '', slug = ''] = id.split('/', 2);
+  const begin = change === 0 ? [compiler.statement(beginCalendar, { id, ownerId, slug })] : [];
+  return [...begin, compiler.statement(holdAtChange, { id, change }, 1)];
 }
 
 export function putProperty(compiler: Compiler, { value, ...key }: CollectionProperty): Statement[] {

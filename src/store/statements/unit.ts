@@ -1,7 +1,7 @@
 import type { Compiler, Statement } from '../compiler.ts';
 import type { Write } from '../contract.ts';
 import { addHistory, deleteObject, putCalendar, putObject } from './calendar.ts';
-import { deleteCalendar, putProperty, requireCalendar } from './collections.ts';
+import { deleteCalendar, putProperty, requireCalendar, requireUnchanged } from './collections.ts';
 import { putConfiguration } from './configuration.ts';
 import { addContent, deleteMailboxMessages, dropContent, putMailboxMessage } from './content.ts';
 import { deleteGraphRecord, putGraphRecord } from './graphRecords.ts';
@@ -30,6 +30,8 @@ function statementsFor(compiler: Compiler, write: Write): Statement[] {
       return deleteCalendar(compiler, write.calendar);
     case 'requireCalendar':
       return requireCalendar(compiler, write.calendarId);
+    case 'requireUnchanged':
+      return requireUnchanged(compiler, write);
     case 'putProperty':
       return putProperty(compiler, write.property);
     case 'addHistory':

@@ -86,6 +86,19 @@ export function collectionSuite(open: OpenStore): void {
     assert.deepEqual(await store.reads.calendars('johanna'), []);
   });
 
+  test('STORE-60 of units that rest on a calendar as it was, one holds: whatever is written to it since makes the others a conflict', async (t) => {
+    const store = await open(t);
+    const held = (change: number) => ({ type: 'requireUnchanged', calendarId, change }) as const;
+    const booking = (uid: string, change: number) => store.commit([held(change), put({ uid })]);
+    const first = await Promise.all(['a', 'b', 'c'].map((uid) => booking(uid, 0)));
+    assert.deepEqual(first.sort(), ['committed', 'conflict', 'conflict']);
+    assert.equal((await store.reads.objects(calendarId)).length, 1);
+    const second = await Promise.all(['d', 'e'].map((uid) => booking(uid, 1)));
+    assert.deepEqual(second.sort(), ['committed', 'conflict']);
+    assert.equal(await store.commit([held(2)]), 'committed');
+    assert.equal(await booking('f', 2), 'committed');
+  });
+
   test('STORE-44 what clients keep with a collection is put, replaced and taken away', async (t) => {
     const store = await open(t);
     const colour = { ownerId: 'johanna', collection: 'calendar', name: '{x:}colour', value: '<colour>a</colour>' };

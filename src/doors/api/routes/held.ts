@@ -1,16 +1,19 @@
-import { personById } from '../../../directory/recipients.ts';
+import { moderatedBy, personById } from '../../../directory/recipients.ts';
 import type { Api, ApiParts } from '../api.ts';
 import { byId, held, heldDecision, heldQuery } from '../contract.ts';
 import { Failed, settled } from '../failed.ts';
 
-/** `/held`: invitations that wait for the person to decide (law L7). */
+/** `/held`: invitations that wait for the person to decide (law L7), and bookings that wait for a room's delegate. */
 export function heldRoutes(api: Api, { hub, access }: ApiParts): void {
   api.get('/held', { schema: { querystring: heldQuery, response: { 200: held } } }, async (request) => {
     const principal = await access.anybody(request);
     const { address } = request.query;
     const whose = address === undefined ? principal.personId : (await access.personOf(request, address)).id;
     const all = principal.role === 'administrator' && address === undefined;
-    const found = await hub.store.reads.held(all || whose === undefined ? {} : { personId: whose });
+    const owners = whose === undefined ? [] : [whose, ...moderatedBy(hub.directory(), whose)];
+    const found = all
+      ? await hub.store.reads.held({})
+      : (await Promise.all(owners.map((personId) => hub.store.reads.held({ personId })))).flat();
     const waiting = found.filter(({ state }) => state === 'waiting');
     return {
       held: waiting.map(({ id, at, personId, tier, why, from, summary, messageId }) => {
@@ -22,7 +25,10 @@ export function heldRoutes(api: Api, { hub, access }: ApiParts): void {
   api.post('/held/:id', { schema: { params: byId, body: heldDecision } }, async (request, reply) => {
     const principal = await access.anybody(request);
     const [waiting] = await hub.store.reads.held({ id: request.params.id });
-    const mine = principal.role === 'administrator' || waiting?.personId === principal.personId;
+    const { personId } = principal;
+    const owner = waiting?.personId ?? '';
+    const moderates = personId !== undefined && moderatedBy(hub.directory(), personId).includes(owner);
+    const mine = principal.role === 'administrator' || owner === personId || moderates;
     if (waiting === undefined || !mine) throw new Failed(404, 'no-such-invitation', 'no such invitation is held');
     settled(await hub.settleHeld(waiting.id, request.body.decision));
     return reply.code(204).send();

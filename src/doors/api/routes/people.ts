@@ -8,7 +8,8 @@ export function peopleRoutes(api: Api, { hub, access }: ApiParts): void {
     const principal = await access.anybody(request);
     const seen = hub
       .directory()
-      .people.filter(({ id, enabled }) => enabled && (principal.role === 'administrator' || id === principal.personId));
+      .people.filter(({ resource }) => resource === undefined)
+      .filter(({ id, enabled }) => enabled && (principal.role === 'administrator' || id === principal.personId));
     return { people: seen.map(personView).sort((a, b) => a.name.localeCompare(b.name)) };
   });
 }

@@ -15,7 +15,7 @@ export function statusRoutes(api: Api, { hub, access }: ApiParts): void {
       domain: directory.domain,
       change: directory.change,
       ready: await hub.ready(),
-      people: directory.people.length,
+      people: directory.people.filter(({ resource }) => resource === undefined).length,
       connectors: {
         inbound: directory.inboundConnectors.map(({ name }) => name),
         outbound: directory.outboundConnectors.map(({ name }) => name),

@@ -5,6 +5,7 @@ import { TooManyInstances } from '../reports/calendarData.ts';
 import { calendarMultiget } from '../reports/calendarMultiget.ts';
 import { calendarQuery } from '../reports/calendarQuery.ts';
 import { freeBusyQuery } from '../reports/freeBusyQuery.ts';
+import { principalSearch, principalSearchProperties } from '../reports/principalSearch.ts';
 import { syncCollection } from '../reports/syncCollection.ts';
 import { c, d, keyOf, type Name } from '../xml/names.ts';
 import { readXml, type XmlElement } from '../xml/read.ts';
@@ -18,6 +19,8 @@ const reports: ReadonlyMap<string, Report> = new Map(
       [c('calendar-multiget'), calendarMultiget],
       [c('free-busy-query'), freeBusyQuery],
       [d('sync-collection'), syncCollection],
+      [d('principal-property-search'), principalSearch],
+      [d('principal-search-property-set'), principalSearchProperties],
     ] satisfies [Name, Report][]
   ).map(([name, report]) => [keyOf(name), report]),
 );

@@ -1,33 +1,26 @@
 import { printFreeBusy } from '../../../calendar/freeBusyComponent.ts';
+import { type FreeBusyQuestion, freeBusyQuestion } from '../../../calendar/freeBusyQuestion.ts';
 import { addressOf } from '../../../calendar/icalendar/calAddress.ts';
-import { type JComponent, type JProperty, properties, property, text } from '../../../calendar/icalendar/jcal.ts';
-import { momentOf } from '../../../calendar/icalendar/moment.ts';
+import type { JProperty } from '../../../calendar/icalendar/jcal.ts';
 import { isProblem, parseCalendar } from '../../../calendar/icalendar/parse.ts';
-import { zoneBook } from '../../../calendar/zones/book.ts';
+import { isDraftAddress } from '../../../calendar/itip/draft.ts';
+import { type RequestStatus, requestStatusText } from '../../../calendar/scheduling/requestStatus.ts';
 import { resolveRecipient } from '../../../directory/recipients.ts';
+import type { BusyTimes } from '../../../pipeline/freeBusy/freeBusy.ts';
 import { ownerOf } from '../access.ts';
-import { busyTimes } from '../busyTimes.ts';
 import type { DavAnswer, DavRequest } from '../exchange.ts';
 import { precondition } from '../precondition.ts';
-import type { TimeRange } from '../reports/timeRange.ts';
 import { c, d } from '../xml/names.ts';
 import { document, element, type Xml } from '../xml/write.ts';
 
 /** People asked about at once. */
 const mostAttendees = 200;
 
-interface Question {
-  readonly uid: string;
-  readonly organizer: JProperty;
-  readonly attendees: readonly JProperty[];
-  readonly range: TimeRange;
-}
-
 /** A VFREEBUSY request (rfc6638#5.1): each attendee is answered for, those of the hub with their busy times. */
 export async function askFreeBusy(request: DavRequest): Promise<DavAnswer> {
   const calendar = parseCalendar(request.body);
   if (isProblem(calendar)) return precondition(403, c('valid-calendar-data'), `no iCalendar: ${calendar.where}`);
-  const question = questionIn(calendar);
+  const question = freeBusyQuestion(calendar);
   if (typeof question === 'string') return precondition(403, c('valid-scheduling-message'), question);
   if (ownerOf(request.owner, addressOf(question.organizer)) === undefined) {
     return precondition(403, c('organizer-allowed'), 'ORGANIZER: an address of the person who asks');
@@ -35,45 +28,42 @@ export async function askFreeBusy(request: DavRequest): Promise<DavAnswer> {
   if (question.attendees.length > mostAttendees) {
     return precondition(403, c('max-attendees-per-instance'), `at most ${mostAttendees} at once`);
   }
-  const responses: Xml[] = [];
-  for (const attendee of question.attendees) responses.push(await responseFor(request, question, attendee));
+  const responses = await Promise.all(question.attendees.map((attendee) => responseFor(request, question, attendee)));
   const body = document(c('schedule-response'), responses);
   return { status: 200, type: 'application/xml; charset=utf-8', body };
 }
 
-/** What is asked; or why nothing can be answered. */
-function questionIn(calendar: JComponent): Question | string {
-  const [component, another] = calendar[2].filter(([name]) => name !== 'vtimezone');
-  if (text(calendar, 'method').toUpperCase() !== 'REQUEST') return 'METHOD: REQUEST';
-  if (component?.[0] !== 'vfreebusy' || another) return 'one VFREEBUSY';
-  const organizer = property(component, 'organizer');
-  const attendees = properties(component, 'attendee');
-  const zones = zoneBook(calendar);
-  const start = momentOf(property(component, 'dtstart'));
-  const end = momentOf(property(component, 'dtend'));
-  if (!organizer || attendees.length === 0) return 'ORGANIZER and ATTENDEE';
-  if (!start || !end || zones.instant(start) >= zones.instant(end)) return 'DTSTART and a later DTEND';
-  const range = { from: zones.instant(start), to: zones.instant(end) };
-  return { uid: text(component, 'uid'), organizer, attendees, range };
-}
-
 async function responseFor(
-  { store, directory, now }: DavRequest,
-  { uid, organizer, range }: Question,
+  { directory, freeBusy, now }: DavRequest,
+  { uid, organizer, range }: FreeBusyQuestion,
   attendee: JProperty,
 ): Promise<Xml> {
   const recipient = element(c('recipient'), element(d('href'), String(attendee[3])));
-  const resolved = resolveRecipient(directory, addressOf(attendee));
-  // rfc5546#3.6: nobody we could ask.
-  if (resolved.kind !== 'person' || !resolved.person.enabled) {
-    return element(c('response'), recipient, element(c('request-status'), '3.7;Invalid Calendar User'));
+  const address = addressOf(attendee);
+  const resolved = resolveRecipient(directory, address);
+  const answered = async (): Promise<BusyTimes | RequestStatus> => {
+    switch (resolved.kind) {
+      case 'person':
+        return resolved.person.enabled ? freeBusy.ofPerson(resolved.person, range) : '3.7';
+      case 'unknown':
+        // Whom only the home knows the home may answer for; else she is somebody whom nobody can be asked about.
+        if (resolved.domain.type === 'Authoritative') return '3.7';
+        return (await freeBusy.atHome(address, range)) ?? '5.3';
+      case 'answers':
+        return '3.7';
+      case 'foreign':
+        // Mail asks no busy times on behalf of a program that waits (rfc5546#3.6).
+        return isDraftAddress(address) ? '5.3' : '3.7';
+    }
+  };
+  const times = await answered();
+  if (typeof times === 'string' || (resolved.kind !== 'person' && times.home === 'silent')) {
+    const status = requestStatusText(typeof times === 'string' ? times : '5.1');
+    return element(c('response'), recipient, element(c('request-status'), status));
   }
-  const periods = await busyTimes(store, resolved.person, range);
+  const { periods } = times;
   const ics = printFreeBusy({ periods, ...range, now, reply: { uid, organizer, attendee } });
-  return element(
-    c('response'),
-    recipient,
-    element(c('request-status'), '2.0;Success'),
-    element(c('calendar-data'), ics),
-  );
+  // A home that did not answer is told: these are the hub's times alone.
+  const status = requestStatusText(times.home === 'silent' ? '2.1' : '2.0');
+  return element(c('response'), recipient, element(c('request-status'), status), element(c('calendar-data'), ics));
 }
