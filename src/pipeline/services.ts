@@ -26,6 +26,8 @@ export interface EventDraft {
   readonly recurrence?: string;
   readonly attendees: readonly { readonly address: string; readonly name?: string }[];
   readonly onlineMeeting?: boolean;
+  /** Last path segment of the calendar on which it is made; the default one without it. */
+  readonly calendar?: string;
 }
 
 /** What became of the objects of a file; `problems` names each component that was left out. */
@@ -74,7 +76,7 @@ export interface HubServices {
   changeEvent(
     personId: string,
     uid: string,
-    draft: Partial<EventDraft>,
+    draft: Partial<Omit<EventDraft, 'calendar'>>,
     by?: string,
   ): Promise<ServiceProblem | { kind: 'changed' }>;
   cancelEvent(personId: string, uid: string, by?: string): Promise<ServiceProblem | { kind: 'cancelled' }>;

@@ -12,7 +12,11 @@ type Occasion =
   | 'tentative'
   | 'delegated'
   | 'completed'
-  | 'proposalDeclined';
+  | 'proposed'
+  | 'proposalDeclined'
+  | 'inPlace'
+  | 'forwarded'
+  | 'refresh';
 
 interface Words {
   readonly subject: Readonly<Record<Occasion, string>>;
@@ -39,7 +43,11 @@ export const words: Readonly<Record<Language, Words>> = {
       tentative: 'Tentative: ',
       delegated: 'Delegated: ',
       completed: 'Completed: ',
+      proposed: 'New time proposed: ',
       proposalDeclined: 'Proposal declined: ',
+      inPlace: 'Invitation: ',
+      forwarded: 'Forwarded: ',
+      refresh: 'Details asked for: ',
     },
     sentence: {
       invitation: (who) => `${who} invites you.`,
@@ -50,7 +58,11 @@ export const words: Readonly<Record<Language, Words>> = {
       tentative: (who) => `${who} may attend.`,
       delegated: (who) => `${who} has delegated this invitation.`,
       completed: (who) => `${who} has completed this task.`,
+      proposed: (who) => `${who} proposes another time.`,
       proposalDeclined: (who) => `${who} keeps to the time as it was.`,
+      inPlace: (who) => `${who} asks you to attend in their place.`,
+      forwarded: (who) => `${who} forwards this invitation to you.`,
+      refresh: (who) => `${who} asks for the latest details of this event.`,
     },
     when: 'When',
     where: 'Where',
@@ -71,7 +83,11 @@ export const words: Readonly<Record<Language, Words>> = {
       tentative: 'Provisoire : ',
       delegated: 'Délégué : ',
       completed: 'Terminé : ',
+      proposed: 'Nouvel horaire proposé : ',
       proposalDeclined: 'Proposition refusée : ',
+      inPlace: 'Invitation : ',
+      forwarded: 'Transféré : ',
+      refresh: 'Détails demandés : ',
     },
     sentence: {
       invitation: (who) => `${who} vous invite.`,
@@ -82,7 +98,11 @@ export const words: Readonly<Record<Language, Words>> = {
       tentative: (who) => `${who} participera peut-être.`,
       delegated: (who) => `${who} a délégué cette invitation.`,
       completed: (who) => `${who} a terminé cette tâche.`,
+      proposed: (who) => `${who} propose un autre horaire.`,
       proposalDeclined: (who) => `${who} garde l’horaire prévu.`,
+      inPlace: (who) => `${who} vous demande de participer à sa place.`,
+      forwarded: (who) => `${who} vous transfère cette invitation.`,
+      refresh: (who) => `${who} demande les derniers détails de cet événement.`,
     },
     when: 'Quand',
     where: 'Où',
@@ -98,11 +118,16 @@ export const words: Readonly<Record<Language, Words>> = {
 export function occasionOf(outgoing: OutgoingScheduling): Occasion {
   switch (outgoing.method) {
     case 'REQUEST':
+      if (outgoing.passedOn) return outgoing.passedOn === 'delegated' ? 'inPlace' : 'forwarded';
       return outgoing.update ? 'updated' : 'invitation';
     case 'CANCEL':
       return 'cancelled';
+    case 'COUNTER':
+      return 'proposed';
     case 'DECLINECOUNTER':
       return 'proposalDeclined';
+    case 'REFRESH':
+      return 'refresh';
     case 'REPLY':
       switch (outgoing.partStat) {
         case 'ACCEPTED':

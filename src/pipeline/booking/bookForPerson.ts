@@ -68,7 +68,7 @@ async function mergeOrganizers(booking: Booking): Promise<BookingResult> {
   const { view, message, opened, person, cause } = booking;
   const before = await view.ownObject(person, message.uid);
   const calendarId = before?.calendarId ?? calendarIdOf(person);
-  if (!before && (await view.wasRemoved(calendarId, message.uid)))
+  if (!before && (await view.wasRemoved(person, message.uid)))
     return { effect: { decision: 'file', effect: 'unchanged: deleted-by-person' } };
   if (before && !mayChange({ stored: before.ics, message, from: opened.headerFrom })) {
     return { effect: { decision: 'hold', effect: 'held: not-organizer' }, hold: 'not-organizer' };

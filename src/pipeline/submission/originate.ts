@@ -4,11 +4,8 @@
  * with the calendar change that caused it.
  */
 import { composeImip, ledgerKey } from '../../calendar/imip.ts';
-import { receiveCancel, receiveRequest } from '../../calendar/itip/attendee.ts';
-import { receiveReply } from '../../calendar/itip/organizer.ts';
-import { readScheduling } from '../../calendar/scheduling/read.ts';
-import type { Merge, OutgoingScheduling, SchedulingMessage } from '../../calendar/types.ts';
-import { addressesOf } from '../../directory/recipients.ts';
+import { aSecondLater } from '../../calendar/scheduling/version.ts';
+import type { OutgoingScheduling } from '../../calendar/types.ts';
 import type { Directory, OutboundConnector, Person } from '../../directory/types.ts';
 import { composeDsn } from '../../mail/dsn.ts';
 import { stripForOutsiders } from '../../mail/headerFirewall.ts';
@@ -18,8 +15,9 @@ import type { Refusal } from '../../mail/refusal.ts';
 import { compileRules } from '../../rules/evaluate.ts';
 import type { RuleOutcome } from '../../rules/types.ts';
 import type { Job, TraceRecord, Write } from '../../store/contract.ts';
-import { type CalendarView, type Cause, calendarIdOf } from '../booking/calendarView.ts';
+import type { CalendarView, Cause } from '../booking/calendarView.ts';
 import type { HubContext } from '../context.ts';
+import { fileInternally } from './fileInternally.ts';
 import { canonicalAddress, type Route, routeHubMail } from './route.ts';
 
 export interface Origination {
@@ -45,18 +43,48 @@ export async function originate(
   const writes: Write[] = [];
   const records: TraceRecord[] = [];
   const unreachable: { address: string; why: string }[] = [];
-  for (const message of messages) {
+  const said = new Set<string>();
+  // What is filed here may cause an answer, which is sent like any other.
+  const waiting = messages.map((message) => ({ message, sender }));
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    const message = await toldApart(context, said, next.message);
     for (const to of message.to) {
       const outcome = applyRules(directory, message, to);
       const route = routeHubMail(directory, to, outcome.connector);
-      const posted = post(context, directory, { message, sender, to, route, outcome, at: cause.at });
+      const posted = post(context, directory, { message, sender: next.sender, to, route, outcome, at: cause.at });
       writes.push(...posted.writes);
       records.push(...posted.records);
       if (posted.unreachable) unreachable.push({ address: to, why: posted.unreachable });
-      else if (route.kind === 'person') await fileInternally(view, route.person, to, message, cause);
+      else if (route.kind === 'person') {
+        const filed = await fileInternally({ context, view, cause }, route.person, to, message);
+        writes.push(...filed.writes);
+        waiting.push(...filed.messages.map((each) => ({ message: each, sender: route.person })));
+      }
     }
   }
   return { writes, records, unreachable };
+}
+
+/** Seconds by which a message may be moved on. */
+const mostSeconds = 600;
+
+/**
+ * Two messages of one event within a second would be one to whoever orders them by DTSTAMP,
+ * and to the ledger: the later one says that it is later (rfc5546#2.1.5).
+ */
+async function toldApart(
+  context: HubContext,
+  said: Set<string>,
+  message: OutgoingScheduling,
+): Promise<OutgoingScheduling> {
+  let later = message;
+  for (let seconds = 0; seconds <= mostSeconds; seconds++, later = aSecondLater(later)) {
+    const keys = later.to.map((to) => ledgerKey(later, later.from, to));
+    if (keys.some((key) => said.has(key)) || (await context.store.reads.ledger(keys)).size > 0) continue;
+    for (const key of keys) said.add(key);
+    return later;
+  }
+  throw new Error(`${message.method} of ${message.uid} was said too often`);
 }
 
 /** Transport rules see what the hub sends as they see what arrives; its origin is the organisation. */
@@ -218,49 +246,6 @@ function tellForwardingRefused(context: HubContext, { message, sender, to, at }:
     ],
   });
   return { type: 'putMailboxMessage', message: { id: context.random.uuid(), personId: sender.id, at, octets } };
-}
-
-/** Scheduling between people of the hub needs no mail to take effect (rfc6638#3.2). */
-async function fileInternally(
-  view: CalendarView,
-  person: Person,
-  invitedAs: string,
-  outgoing: OutgoingScheduling,
-  cause: Cause,
-): Promise<void> {
-  const message = readScheduling(outgoing.ics, outgoing.method);
-  if (message.kind === 'problem') throw new Error(`own scheduling message can't be read: ${message.code}`);
-  const before = await view.ownObject(person, outgoing.uid);
-  const calendarId = before?.calendarId ?? calendarIdOf(person);
-  if (!before && (await view.wasRemoved(calendarId, outgoing.uid))) return;
-  const merge = mergeInternally(before?.ics, person, invitedAs, outgoing, message, cause.at);
-  if (merge.kind !== 'put') return;
-  const role = before?.role ?? 'attendee';
-  view.put({ calendarId, uid: outgoing.uid, role, invitedAs: before?.invitedAs ?? invitedAs }, before, merge, cause);
-}
-
-function mergeInternally(
-  stored: string | undefined,
-  person: Person,
-  invitedAs: string,
-  outgoing: OutgoingScheduling,
-  message: SchedulingMessage,
-  now: number,
-): Merge {
-  const attendee = { address: invitedAs, addresses: addressesOf(person) };
-  switch (outgoing.method) {
-    case 'REQUEST':
-      return receiveRequest({ ...(stored === undefined ? {} : { stored }), message, attendee, now, reply: 'none' });
-    case 'CANCEL':
-      return receiveCancel({ ...(stored === undefined ? {} : { stored }), message, attendee, now });
-    case 'REPLY':
-      return stored === undefined
-        ? { kind: 'unchanged', what: 'unknown-event' }
-        : receiveReply({ stored, message, from: outgoing.from, now });
-    case 'DECLINECOUNTER':
-      // Her event stays as it is; the mail tells her.
-      return { kind: 'unchanged', what: 'duplicate' };
-  }
 }
 
 function isAscii(text: string): boolean {

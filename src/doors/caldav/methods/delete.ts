@@ -38,11 +38,14 @@ async function removeObject(request: DavRequest, resource: Resource & { readonly
 }
 
 async function removeCalendar(request: DavRequest, slug: string): Promise<DavAnswer> {
-  const { owner, calendars } = request;
+  const { store, owner, calendars } = request;
   if (slug === defaultSlug) {
     return precondition(403, c('default-calendar-needed'), 'invitations are filed on this calendar');
   }
-  const outcome = await calendars.remove({ personId: owner.id, slug, scheduleReply: wantsReply(request) });
+  const calendar = await calendarBySlug(store, owner, slug);
+  if (calendar === undefined) return notFound;
+  const removal = { personId: owner.id, calendarId: calendar.id, scheduleReply: wantsReply(request) };
+  const outcome = await calendars.remove(removal);
   return outcome.kind === 'problem' ? refusal(outcome, request) : { status: 204 };
 }
 
