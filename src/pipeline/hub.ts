@@ -12,6 +12,7 @@ import { createSharing } from './sharing.ts';
 import { createClientCalendars } from './submission/clientCalendars.ts';
 import { rewriteClientObject } from './submission/clientRewrite.ts';
 import { createEventServices } from './submission/events.ts';
+import { createInvitationServices } from './submission/invitations.ts';
 import { asService } from './submission/problem.ts';
 
 export interface HubParts {
@@ -31,6 +32,7 @@ export function createHub({ context, configuration, metrics, log, connections, d
     store: context.store,
     apply: configuration.apply,
     ...createEventServices(context),
+    ...createInvitationServices(context),
     rewriteObject: (change) => rewriteClientObject(context, change),
     async removeCalendar(personId, calendar) {
       // She did not answer the invitations on it: nobody is told that they went.
@@ -40,7 +42,7 @@ export function createHub({ context, configuration, metrics, log, connections, d
     },
     settleHeld: createSettleHeld(context),
     ...createSharing(context),
-    undo: createUndo(context),
+    ...createUndo(context),
     ...createImport(context),
     ...createFillFromMail(context),
     watchTrace: (listener) => context.trace.watch(listener),

@@ -153,8 +153,9 @@ export interface Reads {
   /** The same in the same order, by when they came, with sizes instead of octets. */
   mailboxEntries(personId: string): Promise<MailboxEntry[]>;
   mailboxMessage(personId: string, id: string): Promise<MailboxMessage | undefined>;
-  /** Copies of scheduling messages in a person's scheduling inbox, in the order in which they came. */
-  inbox(personId: string): Promise<InboxMessage[]>;
+  /** Copies of scheduling messages in a person's scheduling inbox without their text, in the order in which they came. */
+  inbox(personId: string): Promise<Omit<InboxMessage, 'ics'>[]>;
+  inboxMessage(personId: string, name: string): Promise<InboxMessage | undefined>;
   /** Rights given to a calendar. */
   sharesOf(calendarId: string): Promise<CalendarShare[]>;
   /** Rights that a person was given, to any calendar. */

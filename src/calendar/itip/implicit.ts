@@ -11,6 +11,7 @@ import { dtstampOf } from '../scheduling/version.ts';
 import { spanOf } from '../span.ts';
 import type { CalendarProblem, OutgoingScheduling } from '../types.ts';
 import { attendeeChange, attendeeRemoval } from './implicitAttendee.ts';
+import { delegatedByClient, delegationIn } from './implicitDelegation.ts';
 import { organizerChange } from './implicitOrganizer.ts';
 import { raised } from './revision.ts';
 import { assemble, openSeries, partsOf, type Series, store } from './series.ts';
@@ -105,6 +106,13 @@ export function scheduleChange(change: ObjectChange): ScheduledChange | Schedule
         const asked = silent || change.scheduleReply === false;
         const messages = asked || !before ? [] : attendeeRemoval(before, voice, change.now);
         return outcome(change, { ...told, messages }, undefined);
+      }
+      const delegated = before && delegationIn(before, after, voice);
+      if (before && delegated) {
+        const passed = delegatedByClient({ before, delegated, voice, now: change.now, silent });
+        return passed.kind === 'problem'
+          ? passed
+          : outcome(change, { ...told, messages: passed.messages }, passed.calendar);
       }
       const made = attendeeChange({ before, after, former, voice, now: change.now, silent });
       if (made.kind === 'problem') return made;

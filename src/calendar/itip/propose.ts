@@ -4,18 +4,18 @@
  */
 import { organizerOf } from '../icalendar/calAddress.ts';
 import { type JComponent, type JProperty, property, without } from '../icalendar/jcal.ts';
-import { momentOf, momentProperty, startOf, wallText } from '../icalendar/moment.ts';
+import { DAY, type Moment, momentOf, momentProperty, startOf, wallOf, wallText } from '../icalendar/moment.ts';
 import { parseStored, printCalendar } from '../icalendar/parse.ts';
-import { instanceOf } from '../recurrence/instance.ts';
+import { instanceOf, keyOf } from '../recurrence/instance.ts';
 import { recurs } from '../recurrence/rule.ts';
 import { recurrenceIdText } from '../scheduling/read.ts';
 import { sequenceOf, versionOf } from '../scheduling/version.ts';
-import type { OutgoingScheduling, PartStat } from '../types.ts';
+import type { OutgoingScheduling } from '../types.ts';
 import { withBusyStatus } from './busyStatus.ts';
 import { cleanText, type DraftProblem, draftProblem } from './draft.ts';
 import { lastReply } from './organizer.ts';
 import { REPLY_DTSTAMP, REPLY_SEQUENCE, withoutOwnMarks } from './ownMarks.ts';
-import { assemble, calendarOf, openSeries, partsOf, type Stored, store } from './series.ts';
+import { assemble, calendarOf, openSeries, partsOf, type Series, type Stored, store } from './series.ts';
 import { type Timed, withTimes } from './times.ts';
 import { ownLine, type Voice, withOwnPartStat } from './voice.ts';
 
@@ -30,7 +30,7 @@ export interface Proposing {
   /** Her copy. */
   readonly stored: string;
   readonly voice: Voice;
-  /** Which instance of a series, as `keyOf` names it; absent for a single event or the whole series. */
+  /** Which instance of a series, as `keyOf` names it or as its RECURRENCE-ID says in jCal; absent for a single event. */
   readonly instance?: string;
   readonly time: ProposedTime;
   /** What she answers meanwhile. */
@@ -54,9 +54,9 @@ export interface ProposalProblem {
 export function proposeTime(given: Proposing): Proposal | ProposalProblem | DraftProblem {
   const { voice } = given;
   const before = openSeries(parseStored(given.stored));
-  const [first] = partsOf(before);
-  const known = given.instance === undefined ? first : instanceNamed(before, given.instance);
-  if (!known) return problem('no-such-instance', 'there is no such instance');
+  const found = componentOf(before, given.instance);
+  if (!found) return problem('no-such-instance', 'there is no such instance');
+  const { known, key } = found;
   const organizer = organizerOf(known);
   if (!organizer) return problem('no-organizer', 'it has no ORGANIZER');
   if (voice.addresses.some((address) => address.toLowerCase() === organizer))
@@ -64,7 +64,7 @@ export function proposeTime(given: Proposing): Proposal | ProposalProblem | Draf
   if (versionOf(known).cancelled) return problem('cancelled', 'it was cancelled');
   // A rule can't be told at another time of day by DTSTART alone: it may name days and hours.
   if (recurs(known)) return draftProblem('no-series', 'propose another time for one instance of a series');
-  const timed = withTimes(without(known, 'due'), before.calendar, given.time);
+  const timed = withTimes(known, before.calendar, given.time);
   if ('kind' in timed) return timed;
   const standing = ownLine(known, voice);
   const earlier = standing ? lastReply(standing).dtstamp + 1000 : 0;
@@ -75,24 +75,36 @@ export function proposeTime(given: Proposing): Proposal | ProposalProblem | Draf
     [REPLY_SEQUENCE]: String(sequenceOf(known)),
   };
   const answered = withBusyStatus(withOwnPartStat(known, voice, given.partStat, marks), given.partStat);
-  const overrides = new Map(before.overrides);
-  if (given.instance !== undefined) overrides.set(given.instance, answered);
-  const alone = given.instance === undefined && before.master ? { master: answered } : { master: before.master };
-  if (given.instance === undefined && !before.master) overrides.set([...overrides.keys()][0] ?? '', answered);
-  const kept = partsOf({ ...(alone.master && { master: alone.master }), overrides });
-  const calendar = assemble(kept, [before.calendar]);
+  const overrides = key === '' ? before.overrides : new Map([...before.overrides, [key, answered]]);
+  const master = key === '' ? answered : before.master;
+  const calendar = assemble(partsOf({ ...(master && { master }), overrides }), [before.calendar]);
   return { kind: 'proposed', ...store(calendar), counter: counterOf(given, known, timed, organizer, dtstamp) };
 }
 
-function instanceNamed(series: ReturnType<typeof openSeries>, key: string): JComponent | undefined {
-  const override = series.overrides.get(key);
-  if (override) return override;
-  const at = /^-?\d{1,15}$/.test(key)
-    ? ({ kind: 'utc', wall: Number(key) } as const)
-    : /^day -?\d{1,7}$/.test(key)
-      ? ({ kind: 'date', wall: Number(key.slice(4)) * 86_400_000 } as const)
-      : undefined;
-  return at && series.master && instanceOf(series.master, at, series.zones);
+/** The event, or the instance that is meant, and its key: '' for the event itself. */
+function componentOf(series: Series, instance: string | undefined): { known: JComponent; key: string } | undefined {
+  const { master, overrides, zones } = series;
+  if (instance === undefined && master) return { known: master, key: '' };
+  const [only] = overrides.keys();
+  const key = instance === undefined ? only : (keyFor(series, instance) ?? instance);
+  if (key === undefined) return undefined;
+  const at = momentFor(key);
+  const known = overrides.get(key) ?? (master && at && instanceOf(master, at, zones));
+  return known && { known, key };
+}
+
+/** The key of an instance that is named by its RECURRENCE-ID, a wall time in the zone of the series. */
+function keyFor({ master, zones }: Series, recurrenceId: string): string | undefined {
+  const start = master && startOf(master);
+  const wall = wallOf(recurrenceId);
+  return start && wall !== undefined ? keyOf({ ...start, wall }, zones) : undefined;
+}
+
+/** As `keyOf` wrote it: `day N`, or the UTC instant. */
+function momentFor(key: string): Moment | undefined {
+  const days = /^day (-?\d{1,7})$/.exec(key)?.[1];
+  if (days !== undefined) return { kind: 'date', wall: Number(days) * DAY };
+  return /^-?\d{1,15}$/.test(key) ? { kind: 'utc', wall: Number(key) } : undefined;
 }
 
 function counterOf(

@@ -36,7 +36,19 @@ export type Undone =
       readonly messages: readonly OutgoingScheduling[];
     }
   | { readonly kind: 'removed'; readonly messages: readonly OutgoingScheduling[] }
-  | { readonly kind: 'problem'; readonly code: 'changed-since' | 'nothing-to-undo' };
+  | UndoProblem;
+
+export interface UndoProblem {
+  readonly kind: 'problem';
+  readonly code: 'changed-since' | 'nothing-to-undo';
+  readonly where: string;
+}
+
+const changedSince: UndoProblem = {
+  kind: 'problem',
+  code: 'changed-since',
+  where: 'only the latest change of an event can be undone, and only once',
+};
 
 /**
  * Whom it tells: an organizer's attendees, because they hold what she takes back; an
@@ -44,8 +56,8 @@ export type Undone =
  * can't be unsaid: back at NEEDS-ACTION nobody is told.
  */
 export function undoChange({ entry, current, voice, now }: Undoing): Undone {
-  if ((current ?? null) !== entry.after) return { kind: 'problem', code: 'changed-since' };
-  if (entry.before === entry.after) return { kind: 'problem', code: 'nothing-to-undo' };
+  if ((current ?? null) !== entry.after) return changedSince;
+  if (entry.before === entry.after) return { kind: 'problem', code: 'nothing-to-undo', where: 'it changed nothing' };
   const was = entry.before === null ? undefined : openSeries(parseStored(entry.before));
   const is = current === undefined ? undefined : openSeries(parseStored(current));
   const addresses = voice.addresses.map((address) => address.toLowerCase());

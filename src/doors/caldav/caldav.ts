@@ -105,6 +105,7 @@ export async function registerCaldav(app: FastifyInstance, options_: CaldavOptio
       directory: hub.directory(),
       objects,
       calendars,
+      services: hub,
       now: clock.now(),
       depth: depthOf(headers.depth),
       body: typeof request.body === 'string' ? request.body : '',

@@ -1,5 +1,6 @@
 import { receiveAdd } from '../../calendar/itip/add.ts';
 import { mayChange, type Receiving, receiveCancel, receiveRequest } from '../../calendar/itip/attendee.ts';
+import { answerInCounter } from '../../calendar/itip/counter.ts';
 import { answerRefresh } from '../../calendar/itip/refresh.ts';
 import { sharesHouse } from '../../calendar/itip/sameHouse.ts';
 import type { Merge, OutgoingScheduling, SchedulingMessage } from '../../calendar/types.ts';
@@ -11,6 +12,7 @@ import type { Opened } from '../inbound/opened.ts';
 import type { Effect } from '../inbound/records.ts';
 import { bookAnswer } from './bookAnswer.ts';
 import { type CalendarView, type Cause, calendarIdOf } from './calendarView.ts';
+import { keepAnswer } from './keepAnswer.ts';
 
 export interface Booking {
   readonly view: CalendarView;
@@ -31,6 +33,8 @@ export interface BookingResult {
   readonly hold?: string;
   /** To be sent in the same unit. */
   readonly messages?: readonly OutgoingScheduling[];
+  /** It took effect: her calendar programs get a copy of the message. */
+  readonly copied?: boolean;
 }
 
 export async function bookForPerson(booking: Booking): Promise<BookingResult> {
@@ -59,7 +63,7 @@ async function merge(booking: Booking): Promise<BookingResult> {
       return attendeeAsks(booking);
     case 'DECLINECOUNTER':
       // The event stays as she has it (rfc5546#3.2.8); the notice in her mailbox tells her.
-      return { effect: { decision: 'file', effect: 'unchanged: counter-declined' } };
+      return { effect: { decision: 'file', effect: 'unchanged: counter-declined' }, copied: true };
   }
 }
 
@@ -88,7 +92,7 @@ async function mergeOrganizers(booking: Booking): Promise<BookingResult> {
   const role = before?.role ?? 'attendee';
   view.put({ calendarId, uid: message.uid, role, invitedAs: attendee.address }, before, merged, cause);
   const effect = { decision: 'file', effect: merged.what === 'filed' ? 'filed tentative' : merged.what };
-  return merged.reply === undefined ? { effect } : { effect, messages: [merged.reply] };
+  return { effect, copied: true, ...(merged.reply && { messages: [merged.reply] }) };
 }
 
 function isOwnOrganizer({ message, opened }: Booking): boolean {
@@ -116,7 +120,11 @@ export function mergeMethod(receiving: Receiving & { readonly reply: BookingRepl
 async function attendeeAsks({ view, message, opened, person, cause }: Booking): Promise<BookingResult> {
   const before = await view.ownObject(person, message.uid);
   if (before?.role !== 'organizer') return { effect: { decision: 'file', effect: 'unchanged: unknown-event' } };
-  if (message.method === 'COUNTER') return { effect: { decision: 'hold', effect: 'held: counter' }, hold: 'counter' };
+  if (message.method === 'COUNTER') {
+    const answer = answerInCounter({ stored: before.ics, message, from: opened.headerFrom, now: cause.at });
+    keepAnswer(view, before, answer, cause);
+    return { effect: { decision: 'hold', effect: 'held: counter' }, hold: 'counter', copied: true };
+  }
   const request = answerRefresh({ stored: before.ics, from: opened.headerFrom, now: cause.at });
   if (!request) return { effect: { decision: 'file', effect: 'unchanged: not-attendee' } };
   return { effect: { decision: 'file', effect: 'sent again' }, messages: [request] };

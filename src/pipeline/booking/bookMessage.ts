@@ -21,6 +21,7 @@ import { bookForPerson } from './bookForPerson.ts';
 import { calendarForm } from './calendarForm.ts';
 import { CalendarView } from './calendarView.ts';
 import { hold } from './hold.ts';
+import { inboxCopy } from './inboxCopy.ts';
 import { tierOf, verdictOf } from './trust.ts';
 import { withWinmailRead } from './winmail.ts';
 
@@ -94,6 +95,7 @@ export async function bookMessage(
       response: responseHeader(outcome),
       cause,
     });
+    if (result.copied) writes.push(...inboxCopy(context, person, readable, opened.at));
     if (result.hold) return held(person, recipient, tier, result.hold, readable.summary);
     if (result.messages && result.messages.length > 0) {
       const sent = await originate(context, view, result.messages, person, cause);

@@ -1,5 +1,5 @@
 /** What a calendar client does with collections (rfc4791#5.3.1, rfc4918#9.2): it makes, describes and removes them. */
-import type { Calendar, CollectionProperty, TraceRecord, Write } from '../../store/contract.ts';
+import type { Calendar, CalendarComponent, CollectionProperty, TraceRecord, Write } from '../../store/contract.ts';
 import { type Decided, decideAndCommit, type HubContext } from '../context.ts';
 import { beginDecision, isProblem, refused } from './decision.ts';
 import { changeObject } from './objectChange.ts';
@@ -17,6 +17,8 @@ export interface Described {
   readonly collection: string;
   /** New display name. */
   readonly name?: string;
+  /** What a new calendar takes; all without it. */
+  readonly components?: readonly CalendarComponent[];
   /** Expanded names and elements as XML; undefined takes one away. */
   readonly properties: ReadonlyMap<string, string | undefined>;
 }
@@ -44,8 +46,8 @@ export function createClientCalendars(context: HubContext): ClientCalendars {
         if (kept.length >= mostCalendars) return { writes: [], result: 'too-many' as const };
         // Its id is new even where an earlier one had this slug: what clients knew of that one means nothing here.
         const id = `${request.personId}/${context.random.uuid()}`;
-        const { personId: ownerId, collection: slug, name = slug } = request;
-        const calendar: Calendar = { id, ownerId, slug, name, change: 0 };
+        const { personId: ownerId, collection: slug, name = slug, components } = request;
+        const calendar: Calendar = { id, ownerId, slug, name, change: 0, ...(components && { components }) };
         return { writes: [{ type: 'putCalendar', calendar }, ...propertyWrites(request)], result: 'made' as const };
       });
     },

@@ -1,15 +1,22 @@
 import { readClientObject } from '../../calendar/clientObject.ts';
+import type { Calendar, CalendarComponent } from '../../store/contract.ts';
 import { type Decided, decideAndCommit, type HubContext } from '../context.ts';
 import type { ClientPut, ClientStored } from './clientObjects.ts';
 import { beginDecision, isProblem, refused } from './decision.ts';
 import { changeObject, unitOf } from './objectChange.ts';
 import { type ChangeProblem, problem } from './problem.ts';
 
+/** Whether the calendar was made for such objects (rfc4791#5.2.3). */
+export function takes({ components }: Calendar, component: CalendarComponent = 'VEVENT'): boolean {
+  return components === undefined || components.includes(component);
+}
+
 /** A client stores an object under a name (rfc4791#5.3.2), and is the organizer or an attendee of it (rfc6638#3.2). */
 export async function putClientObject(context: HubContext, request: ClientPut): Promise<ChangeProblem | ClientStored> {
   const read = readClientObject(request.text);
   if (read.kind === 'problem') return read;
-  const { uid, ics } = read;
+  const { uid, ics, component } = read;
+  if (!takes(request.calendar, component)) return problem('unsupported-component', component);
   return decideAndCommit(context, async (): Promise<Decided<ChangeProblem | ClientStored>> => {
     const decision = beginDecision(context, request.personId);
     if (isProblem(decision)) return refused(decision);

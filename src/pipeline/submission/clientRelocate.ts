@@ -1,6 +1,7 @@
 import type { CalendarObject, HistoryEntry, Write } from '../../store/contract.ts';
 import { type Decided, decideAndCommit, type HubContext } from '../context.ts';
 import type { ClientRelocation, ClientStored } from './clientObjects.ts';
+import { takes } from './clientPut.ts';
 import { beginDecision, type Decision, isProblem, refused } from './decision.ts';
 import { calendarMustBe } from './objectChange.ts';
 import { type ChangeProblem, problem } from './problem.ts';
@@ -18,6 +19,8 @@ export async function relocateClientObject(
     const source = await reads.objectByName(from.calendar.id, from.name);
     if (!holds(source)) return refused(problem('condition-not-met', from.name));
     if (source === undefined) return refused(problem('no-such-object', from.name));
+    if (!takes(to.calendar, source.component))
+      return refused(problem('unsupported-component', source.component ?? 'VEVENT'));
     const target = await reads.objectByName(to.calendar.id, to.name);
     if (target && !overwrite) return refused(problem('condition-not-met', to.name));
     if (target && target.uid !== source.uid)

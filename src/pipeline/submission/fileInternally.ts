@@ -6,10 +6,11 @@ import { readScheduling } from '../../calendar/scheduling/read.ts';
 import type { Merge, OutgoingScheduling, SchedulingMessage } from '../../calendar/types.ts';
 import { addressesOf } from '../../directory/recipients.ts';
 import type { Person } from '../../directory/types.ts';
-import type { CalendarObject, Write } from '../../store/contract.ts';
+import type { Write } from '../../store/contract.ts';
 import { type CalendarView, type Cause, calendarIdOf } from '../booking/calendarView.ts';
 import { holdProposal } from '../booking/hold.ts';
 import { inboxCopy } from '../booking/inboxCopy.ts';
+import { keepAnswer } from '../booking/keepAnswer.ts';
 import type { HubContext } from '../context.ts';
 
 interface Filing {
@@ -75,13 +76,6 @@ export async function fileInternally(
       return request ? { writes: [], messages: [request] } : nothing;
     }
   }
-}
-
-/** What an attendee answered along with something else, at the organizer's event. */
-export function keepAnswer(view: CalendarView, before: CalendarObject, merge: Merge, cause: Cause): void {
-  if (merge.kind !== 'put') return;
-  const { calendarId, uid, role } = before;
-  view.put({ calendarId, uid, role }, before, merge, cause);
 }
 
 function mergeInternally(

@@ -4,6 +4,9 @@ import type { ClientObjectProblem } from '../../calendar/clientObject.ts';
 import type { AnswerProblem } from '../../calendar/itip/answer.ts';
 import type { DraftProblem } from '../../calendar/itip/draft.ts';
 import type { ScheduleProblem } from '../../calendar/itip/implicit.ts';
+import type { PassingProblem } from '../../calendar/itip/passOn.ts';
+import type { ProposalProblem } from '../../calendar/itip/propose.ts';
+import type { UndoProblem } from '../../calendar/itip/undo.ts';
 import type { ServiceProblem } from '../services.ts';
 
 /** An expected "no"; each door says it in its protocol's words. `at`: the object that stands in the way. */
@@ -14,6 +17,10 @@ export interface ChangeProblem {
     | ScheduleProblem['code']
     | DraftProblem['code']
     | AnswerProblem['code']
+    | ProposalProblem['code']
+    | PassingProblem['code']
+    | UndoProblem['code']
+    | 'no-such-entry'
     | 'no-such-object'
     | 'no-such-person'
     | 'no-such-event'
@@ -59,6 +66,7 @@ function statusOf(code: ChangeProblem['code']): ServiceProblem['status'] {
     case 'no-such-person':
     case 'no-such-event':
     case 'no-such-calendar':
+    case 'no-such-entry':
       return 404;
     case 'not-shared':
     case 'not-delegate':
@@ -68,6 +76,8 @@ function statusOf(code: ChangeProblem['code']): ServiceProblem['status'] {
       return 412;
     case 'uid-conflict':
     case 'not-unique-scheduling-object':
+    case 'changed-since':
+    case 'nothing-to-undo':
       return 409;
     default:
       return 422;

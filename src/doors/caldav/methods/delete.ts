@@ -14,6 +14,8 @@ export const remove: DavMethod = async (request): Promise<DavAnswer> => {
       return removeObject(request, resource);
     case 'calendar':
       return removeCalendar(request, resource.slug);
+    case 'message':
+      return removeMessage(request, resource.name);
     case 'root':
     case 'principal':
     case 'home':
@@ -35,6 +37,13 @@ async function removeObject(request: DavRequest, resource: Resource & { readonly
     scheduleReply: wantsReply(request),
   });
   return outcome.kind === 'problem' ? refusal(outcome, request) : { status: 204 };
+}
+
+/** A client that has shown a message takes it out of the inbox (rfc6638#4.1); nothing else follows. */
+async function removeMessage({ store, owner }: DavRequest, name: string): Promise<DavAnswer> {
+  if (!(await store.reads.inboxMessage(owner.id, name))) return notFound;
+  await store.commit([{ type: 'deleteInboxMessage', personId: owner.id, name }]);
+  return { status: 204 };
 }
 
 async function removeCalendar(request: DavRequest, slug: string): Promise<DavAnswer> {

@@ -2,7 +2,6 @@ import { printFreeBusy } from '../../../calendar/freeBusyComponent.ts';
 import { addressOf } from '../../../calendar/icalendar/calAddress.ts';
 import { type JComponent, type JProperty, properties, property, text } from '../../../calendar/icalendar/jcal.ts';
 import { momentOf } from '../../../calendar/icalendar/moment.ts';
-import { isProblem, parseCalendar } from '../../../calendar/icalendar/parse.ts';
 import { zoneBook } from '../../../calendar/zones/book.ts';
 import { resolveRecipient } from '../../../directory/recipients.ts';
 import { ownerOf } from '../access.ts';
@@ -24,9 +23,7 @@ interface Question {
 }
 
 /** A VFREEBUSY request (rfc6638#5.1): each attendee is answered for, those of the hub with their busy times. */
-export async function askFreeBusy(request: DavRequest): Promise<DavAnswer> {
-  const calendar = parseCalendar(request.body);
-  if (isProblem(calendar)) return precondition(403, c('valid-calendar-data'), `no iCalendar: ${calendar.where}`);
+export async function askFreeBusy(request: DavRequest, calendar: JComponent): Promise<DavAnswer> {
   const question = questionIn(calendar);
   if (typeof question === 'string') return precondition(403, c('valid-scheduling-message'), question);
   if (ownerOf(request.owner, addressOf(question.organizer)) === undefined) {
