@@ -153,9 +153,15 @@ function originals(known: JComponent): JProperty[] {
   const start = startOf(known);
   const end = momentOf(property(known, 'dtend'));
   return [
-    ...(start ? [momentProperty('x-ms-olk-originalstart', start)] : []),
-    ...(end ? [momentProperty('x-ms-olk-originalend', end)] : []),
+    ...(start ? [original('x-ms-olk-originalstart', start)] : []),
+    ...(end ? [original('x-ms-olk-originalend', end)] : []),
   ];
+}
+
+/** Outlook's own properties have no type, so that none is written. */
+function original(name: string, moment: Moment): JProperty {
+  const [, parameters, , value] = momentProperty(name, moment);
+  return [name, parameters, 'unknown', String(value).replaceAll('-', '').replaceAll(':', '')];
 }
 
 function problem(code: ProposalProblem['code'], where: string): ProposalProblem {

@@ -47,8 +47,10 @@ function heldId(person: Person, from: string, content: readonly unknown[]): stri
     .digest('base64url');
 }
 
-/** A proposal between people of the hub waits for the organizer as one that came by mail does. */
-export function holdProposal(proposed: {
+/** What an attendee of the hub says waits for an organizer of the hub as what came by mail does. */
+export function holdInternally(said: {
+  readonly why: 'counter' | 'not-invited';
+  readonly method: 'COUNTER' | 'REPLY';
   readonly person: Person;
   readonly from: string;
   readonly recipient: string;
@@ -56,11 +58,11 @@ export function holdProposal(proposed: {
   readonly ics: string;
   readonly at: number;
 }): Write {
-  const { person, from, recipient, summary, ics, at } = proposed;
-  const form: CalendarForm = { kind: 'text/calendar', method: 'COUNTER', text: ics, truncated: false };
+  const { why, method, person, from, recipient, summary, ics, at } = said;
+  const form: CalendarForm = { kind: 'text/calendar', method, text: ics, truncated: false };
   const held = {
     ...{ id: heldId(person, from, [form]), personId: person.id, state: 'waiting' as const, at },
-    ...{ tier: 'ownOrganisation' as const, why: 'counter', from, summary, recipient, messageId: '', headers: [] },
+    ...{ tier: 'ownOrganisation' as const, why, from, summary, recipient, messageId: '', headers: [] },
     forms: [form],
   };
   return { type: 'hold', held };

@@ -8,7 +8,7 @@ import { addressesOf } from '../../directory/recipients.ts';
 import type { Person } from '../../directory/types.ts';
 import type { Write } from '../../store/contract.ts';
 import { type CalendarView, type Cause, calendarIdOf } from '../booking/calendarView.ts';
-import { holdProposal } from '../booking/hold.ts';
+import { holdInternally } from '../booking/hold.ts';
 import { inboxCopy } from '../booking/inboxCopy.ts';
 import { keepAnswer } from '../booking/keepAnswer.ts';
 import type { HubContext } from '../context.ts';
@@ -38,12 +38,17 @@ export async function fileInternally(
   if (message.kind === 'problem') throw new Error(`own scheduling message can't be read: ${message.code}`);
   const before = await view.ownObject(person, outgoing.uid);
   const copied = (): Filed => ({ writes: inboxCopy(context, person, message, cause.at), messages: [] });
+  const { from, ics } = outgoing;
+  const waiting = { person, from, recipient: invitedAs, summary: message.summary, ics, at: cause.at };
   switch (outgoing.method) {
     case 'REQUEST':
     case 'CANCEL':
     case 'REPLY': {
       if (!before && (await view.wasRemoved(person, outgoing.uid))) return nothing;
       const merge = mergeInternally(before?.ics, person, before?.invitedAs ?? invitedAs, outgoing, message, cause.at);
+      if (merge.kind === 'unchanged' && merge.what === 'not-attendee' && before?.role === 'organizer') {
+        return { writes: [holdInternally({ ...waiting, why: 'not-invited', method: 'REPLY' })], messages: [] };
+      }
       if (merge.kind !== 'put') return nothing;
       const calendarId = before?.calendarId ?? calendarIdOf(person);
       const role = before?.role ?? 'attendee';
@@ -63,9 +68,8 @@ export async function fileInternally(
         answerInCounter({ stored: before.ics, message, from: outgoing.from, now: cause.at }),
         cause,
       );
-      const { summary } = message;
-      const proposal = { person, from: outgoing.from, recipient: invitedAs, summary, ics: outgoing.ics, at: cause.at };
-      return { writes: [holdProposal(proposal), ...copied().writes], messages: [] };
+      const proposal = holdInternally({ ...waiting, why: 'counter', method: 'COUNTER' });
+      return { writes: [proposal, ...copied().writes], messages: [] };
     }
     case 'DECLINECOUNTER':
       // Her event stays as it is; the mail tells her, and her calendar program by the copy.
