@@ -44,7 +44,7 @@ async function meeting(hub: Hub, recurrence?: string): Promise<string> {
 const held = async (hub: Hub, name: string) =>
   (await hub.store.reads.held({ personId: hub.person(name).id })).filter(({ state }) => state === 'waiting');
 
-test('FLOW-41 another time proposed to an outsider is one COUNTER with the answer in it, from the address that was invited', async (t) => {
+test('MEET-1 another time proposed to an outsider is one COUNTER with the answer in it, from the address that was invited', async (t) => {
   const hub = await openTestHub(t);
   const johanna = hub.person('johanna').id;
   await hub.receive(invitation({ uid: 'u1', to: 'jo@contoso.example' }), 'jo@contoso.example');
@@ -67,7 +67,7 @@ test('FLOW-41 another time proposed to an outsider is one COUNTER with the answe
   assert.match(await copyOf(hub, 'johanna', 'u1'), /PARTSTAT=TENTATIVE[^\r]*mailto:jo@contoso/);
 });
 
-test('FLOW-41 FLOW-31 a proposal between people of the hub waits for the organizer; accepted, everybody is asked anew', async (t) => {
+test('MEET-1 FLOW-31 a proposal between people of the hub waits for the organizer; accepted, everybody is asked anew', async (t) => {
   const hub = await openTestHub(t);
   const uid = await meeting(hub);
   assert.deepEqual(await hub.hub.propose(hub.person('jakob').id, uid, { time: later, partStat: 'TENTATIVE' }), {
@@ -85,7 +85,7 @@ test('FLOW-41 FLOW-31 a proposal between people of the hub waits for the organiz
   assert.equal((await calendarsTo(hub, 'petra@fabrikam.example')).length, 2);
 });
 
-test('FLOW-41 FLOW-31 declined between people of the hub, it is told to whoever made it and changes nothing', async (t) => {
+test('MEET-1 FLOW-31 declined between people of the hub, it is told to whoever made it and changes nothing', async (t) => {
   const hub = await openTestHub(t);
   const uid = await meeting(hub);
   await hub.hub.propose(hub.person('jakob').id, uid, { time: later, partStat: 'DECLINED' });
@@ -101,7 +101,7 @@ test('FLOW-41 FLOW-31 declined between people of the hub, it is told to whoever 
   assert.deepEqual([...new Set(told.map(({ recipient }) => recipient))], ['jakob@contoso.example']);
 });
 
-test('FLOW-41 one instance of a series is proposed for, and that one alone moves; a series has no other time', async (t) => {
+test('MEET-1 one instance of a series is proposed for, and that one alone moves; a series has no other time', async (t) => {
   const hub = await openTestHub(t);
   const uid = await meeting(hub, 'FREQ=WEEKLY;COUNT=3');
   const jakob = hub.person('jakob').id;
@@ -118,7 +118,7 @@ test('FLOW-41 one instance of a series is proposed for, and that one alone moves
   assert.match(copy, /RRULE:FREQ=WEEKLY;COUNT=3/);
 });
 
-test('FLOW-41 nobody proposes for a meeting of her own, one that was called off, or one that she does not have', async (t) => {
+test('MEET-1 nobody proposes for a meeting of her own, one that was called off, or one that she does not have', async (t) => {
   const hub = await openTestHub(t);
   const uid = await meeting(hub);
   const wish = { time: later, partStat: 'TENTATIVE' } as const;
@@ -130,7 +130,7 @@ test('FLOW-41 nobody proposes for a meeting of her own, one that was called off,
   assert.equal(codeOf(await hub.hub.propose(hub.person('jakob').id, uid, wish)), 'cancelled');
 });
 
-test('FLOW-42 ITIP-26 an invitation is delegated: a REPLY to the organizer, a REQUEST to the delegate, whose answer counts', async (t) => {
+test('MEET-2 ITIP-26 an invitation is delegated: a REPLY to the organizer, a REQUEST to the delegate, whose answer counts', async (t) => {
   const hub = await openTestHub(t);
   const uid = await meeting(hub);
   const [jakob, tomislav] = [hub.person('jakob').id, hub.person('tomislav').id];
@@ -150,7 +150,7 @@ test('FLOW-42 ITIP-26 an invitation is delegated: a REPLY to the organizer, a RE
   assert.equal(codeOf(await hub.hub.delegateInvitation(hub.person('johanna').id, uid, to)), 'own-meeting');
 });
 
-test('FLOW-42 to an outside organizer the REPLY names the delegate, and an outside delegate is invited by the delegator', async (t) => {
+test('MEET-2 to an outside organizer the REPLY names the delegate, and an outside delegate is invited by the delegator', async (t) => {
   const hub = await openTestHub(t);
   const johanna = hub.person('johanna').id;
   await hub.receive(invitation({ uid: 'u1', to: 'johanna@contoso.example' }), 'johanna@contoso.example');
@@ -168,7 +168,7 @@ test('FLOW-42 to an outside organizer the REPLY names the delegate, and an outsi
   assert.doesNotMatch(request ?? '', /X-PASSERELLE|BUSYSTATUS/);
 });
 
-test('FLOW-43 an invitation that is forwarded reaches others as it stands; an answer of theirs waits for the organizer', async (t) => {
+test('MEET-3 an invitation that is forwarded reaches others as it stands; an answer of theirs waits for the organizer', async (t) => {
   const hub = await openTestHub(t);
   const uid = await meeting(hub);
   const before = await copyOf(hub, 'jakob', uid);
@@ -185,7 +185,7 @@ test('FLOW-43 an invitation that is forwarded reaches others as it stands; an an
   assert.match(await copyOf(hub, 'johanna', uid), /PARTSTAT=ACCEPTED[^\r]*mailto:tomislav/);
 });
 
-test('FLOW-44 FLOW-33 asked again, an organizer of the hub answers at once, one outside gets a REFRESH', async (t) => {
+test('MEET-4 FLOW-33 asked again, an organizer of the hub answers at once, one outside gets a REFRESH', async (t) => {
   const hub = await openTestHub(t);
   const uid = await meeting(hub);
   const johanna = hub.person('johanna').id;

@@ -25,7 +25,7 @@ const meeting = (more: readonly string[] = []) =>
     ...more,
   ]);
 
-test('DAV-34 what came in and took effect lies in the inbox with its METHOD, is read, and goes when a client has seen it', async (t) => {
+test('DAV-64 what came in and took effect lies in the inbox with its METHOD, is read, and goes when a client has seen it', async (t) => {
   const hub = await openCaldav(t);
   const { ask } = hub;
   const johanna = 'johanna@contoso.example';
@@ -56,7 +56,7 @@ test('DAV-34 what came in and took effect lies in the inbox with its METHOD, is 
   assert.equal((await jakob('GET', first ?? '')).statusCode, 403);
 });
 
-test('DAV-34 between people of the hub both sides have their copies', async (t) => {
+test('DAV-64 between people of the hub both sides have their copies', async (t) => {
   const hub = await openCaldav(t);
   const jakob = await hub.as('jakob');
   await hub.ask('PUT', `${calendar}hedges.ics`, meeting());
@@ -68,7 +68,7 @@ test('DAV-34 between people of the hub both sides have their copies', async (t) 
   assert.deepEqual(methodsIn((await hub.ask('GET', answer ?? '')).body), ['REPLY']);
 });
 
-test('DAV-35 a proposal posted to the outbox reaches the organizer, who declines it there or accepts it by hand', async (t) => {
+test('DAV-65 a proposal posted to the outbox reaches the organizer, who declines it there or accepts it by hand', async (t) => {
   const hub = await openCaldav(t);
   const jakob = await hub.as('jakob');
   await hub.ask('PUT', `${calendar}hedges.ics`, meeting());
@@ -101,7 +101,7 @@ test('DAV-35 a proposal posted to the outbox reaches the organizer, who declines
   }
 });
 
-test('DAV-35 a REFRESH posted to the outbox is answered with the event', async (t) => {
+test('DAV-65 a REFRESH posted to the outbox is answered with the event', async (t) => {
   const hub = await openCaldav(t);
   const jakob = await hub.as('jakob');
   await hub.ask('PUT', `${calendar}hedges.ics`, meeting());
@@ -115,7 +115,7 @@ test('DAV-35 a REFRESH posted to the outbox is answered with the event', async (
   assert.ok((await stamp()) > before);
 });
 
-test('DAV-36 an attendee delegates by what her client puts; more guests than her delegate are refused', async (t) => {
+test('DAV-66 an attendee delegates by what her client puts; more guests than her delegate are refused', async (t) => {
   const hub = await openCaldav(t);
   const jakob = await hub.as('jakob');
   await hub.ask('PUT', `${calendar}hedges.ics`, meeting());
@@ -145,7 +145,7 @@ test('DAV-36 an attendee delegates by what her client puts; more guests than her
   assert.equal((await hub.store.reads.jobs({ limit: 50 })).length, sent);
 });
 
-test('DAV-37 a meeting that is put, removed and put again is on again for everybody, however fast', async (t) => {
+test('DAV-67 a meeting that is put, removed and put again is on again for everybody, however fast', async (t) => {
   const hub = await openCaldav(t);
   const url = `${calendar}hedges.ics`;
   const anna = 'ATTENDEE;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:anna@fabrikam.example';
@@ -164,7 +164,7 @@ test('DAV-37 a meeting that is put, removed and put again is on again for everyb
   assert.equal(told.length, 5);
 });
 
-test('DAV-37 an invitation that is put answered, removed and put again answers each time, however fast', async (t) => {
+test('DAV-67 an invitation that is put answered, removed and put again answers each time, however fast', async (t) => {
   const hub = await openCaldav(t);
   const url = `${calendar}review.ics`;
   const text = event('review', [

@@ -10,7 +10,7 @@ const within = (start: string, end: string, inside = '') =>
 
 const names = (body: string) => hrefs(body).map((href) => href?.split('/').at(-1)?.replace('.ics', ''));
 
-test('DAV-30 a task is put, told as one, found by kind, and takes no time; an event keeps to its own', async (t) => {
+test('DAV-60 a task is put, told as one, found by kind, and takes no time; an event keeps to its own', async (t) => {
   const { ask } = await openCaldav(t);
   const made = await ask('PUT', `${calendar}seeds.ics`, task('seeds', ['SUMMARY:Order seeds', 'DUE:20261127T120000Z']));
   assert.equal(made.statusCode, 201);
@@ -35,7 +35,7 @@ test('DAV-30 a task is put, told as one, found by kind, and takes no time; an ev
   );
 });
 
-test('DAV-31 each row of the table of rfc4791#9.9 finds a task by its times, bounds included where it says so', async (t) => {
+test('DAV-61 each row of the table of rfc4791#9.9 finds a task by its times, bounds included where it says so', async (t) => {
   const { ask } = await openCaldav(t);
   const tasks: Readonly<Record<string, readonly string[]>> = {
     lasting: ['DTSTART:20261110T100000Z', 'DURATION:PT1H'],
@@ -68,7 +68,7 @@ test('DAV-31 each row of the table of rfc4791#9.9 finds a task by its times, bou
   assert.match((await ask('REPORT', calendar, within('20300101T000000Z', '20300102T000000Z'))).body, /timeless/);
 });
 
-test('DAV-31 a task that recurs is found and expanded by its instances, its alarm by when it rings', async (t) => {
+test('DAV-61 a task that recurs is found and expanded by its instances, its alarm by when it rings', async (t) => {
   const { ask } = await openCaldav(t);
   const lines = ['DTSTART:20261102T080000Z', 'DUE:20261102T090000Z', 'RRULE:FREQ=WEEKLY;COUNT=4'];
   const alarm = ['BEGIN:VALARM', 'ACTION:DISPLAY', 'TRIGGER;RELATED=END:-PT15M', 'END:VALARM'];
@@ -97,7 +97,7 @@ test('DAV-31 a task that recurs is found and expanded by its instances, its alar
   assert.equal(undated.statusCode, 403);
 });
 
-test('DAV-32 a calendar takes what it was made for: tasks, events or both, by PUT, COPY and MOVE', async (t) => {
+test('DAV-62 a calendar takes what it was made for: tasks, events or both, by PUT, COPY and MOVE', async (t) => {
   const { ask } = await openCaldav(t);
   const make = (name: string, ...components: string[]) =>
     ask(
@@ -132,7 +132,7 @@ test('DAV-32 a calendar takes what it was made for: tasks, events or both, by PU
   assert.equal((await ask('MOVE', `${home}chores/seeds.ics`, '', there)).statusCode, 201);
 });
 
-test('DAV-33 a task that came by mail is on the default calendar, and what she has done of it is told its organizer once', async (t) => {
+test('DAV-63 a task that came by mail is on the default calendar, and what she has done of it is told its organizer once', async (t) => {
   const hub = await openCaldav(t);
   const anna = 'anna@fabrikam.example';
   const text = task('report', [

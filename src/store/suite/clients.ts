@@ -19,7 +19,7 @@ const entry = (id: string, calendar: string, at: number, after: string | null) =
 };
 
 export function clientSuite(open: OpenStore): void {
-  test('STORE-45 a task is told apart from an event without its text', async (t) => {
+  test('STORE-60 a task is told apart from an event without its text', async (t) => {
     const store = await open(t);
     const task = 'BEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nUID:b\r\nEND:VTODO\r\nEND:VCALENDAR\r\n';
     await store.commit([put({ uid: 'a' }), put({ uid: 'b', ics: task })]);
@@ -32,7 +32,7 @@ export function clientSuite(open: OpenStore): void {
     assert.deepEqual((await kinds())[0], ['a', 'VTODO']);
   });
 
-  test('STORE-46 what a calendar takes is said when it is made, and stays', async (t) => {
+  test('STORE-61 what a calendar takes is said when it is made, and stays', async (t) => {
     const store = await open(t);
     const calendar = { id: 'johanna/tasks', ownerId: 'johanna', slug: 'tasks', name: 'Tasks', change: 0 };
     await store.commit([{ type: 'putCalendar', calendar: { ...calendar, components: ['VTODO'] } }]);
@@ -40,7 +40,7 @@ export function clientSuite(open: OpenStore): void {
     assert.deepEqual(await store.reads.calendars('johanna'), [{ ...calendar, name: 'Chores', components: ['VTODO'] }]);
   });
 
-  test('STORE-47 an event’s history is read over all calendars of its owner, and of nobody else', async (t) => {
+  test('STORE-62 an event’s history is read over all calendars of its owner, and of nobody else', async (t) => {
     const store = await open(t);
     await store.commit([
       entry('2', 'johanna/garden', 200, null),
@@ -54,7 +54,7 @@ export function clientSuite(open: OpenStore): void {
     assert.deepEqual(await store.reads.ownHistory('johanna', 'b'), []);
   });
 
-  test('STORE-48 an inbox keeps the latest so many copies, none too old, and each until it is taken out', async (t) => {
+  test('STORE-63 an inbox keeps the latest so many copies, none too old, and each until it is taken out', async (t) => {
     const store = await open(t);
     const copy = (name: string, at: number, personId = 'johanna') =>
       ({
