@@ -1,14 +1,15 @@
 /** An object that a calendar client wants to keep (rfc4791#4.1): all components of one UID, no METHOD. */
-import { events, type JComponent, properties, text } from './icalendar/jcal.ts';
+import { type JComponent, properties, scheduled, text } from './icalendar/jcal.ts';
 import { startOf } from './icalendar/moment.ts';
 import { isProblem, parseCalendar, printCalendar } from './icalendar/parse.ts';
 import { instanceKey } from './recurrence/instance.ts';
-import { ruleOf } from './recurrence/rule.ts';
+import { recurs, ruleOf } from './recurrence/rule.ts';
 import { zoneBook } from './zones/book.ts';
 
 export interface ClientObject {
   readonly kind: 'object';
   readonly uid: string;
+  readonly component: 'VEVENT' | 'VTODO';
   /** The text as it came where it is clean iCalendar; else printed anew. */
   readonly ics: string;
 }
@@ -45,23 +46,26 @@ export function readClientObject(
     return problem(many ? 'too-many-instances' : 'invalid-calendar-data', calendar.where);
   }
   if (countOf(source, 'BEGIN:VCALENDAR') > 1) return problem('invalid-calendar-object', 'more than one VCALENDAR');
-  const wrong = wrongAsWhole(calendar) ?? wrongInEvents(events(calendar), calendar, limits);
+  const wrong = wrongAsWhole(calendar) ?? wrongInParts(scheduled(calendar), calendar, limits);
   if (wrong) return wrong;
-  const [first] = events(calendar);
+  const [first] = scheduled(calendar);
   const clean = !/\r(?!\n)|(?<!\r)\n|^\uFEFF/.test(source);
-  return { kind: 'object', uid: first ? text(first, 'uid') : '', ics: clean ? source : printCalendar(calendar) };
+  const component = first?.[0] === 'vtodo' ? 'VTODO' : 'VEVENT';
+  const uid = first ? text(first, 'uid') : '';
+  return { kind: 'object', uid, component, ics: clean ? source : printCalendar(calendar) };
 }
 
 function wrongAsWhole(calendar: JComponent): ClientObjectProblem | undefined {
   if (text(calendar, 'method') !== '') return problem('invalid-calendar-object', 'METHOD is for messages');
   const kinds = new Set(calendar[2].map(([name]) => name).filter((name) => name !== 'vtimezone'));
-  if (kinds.size === 0) return problem('invalid-calendar-object', 'no VEVENT');
+  if (kinds.size === 0) return problem('invalid-calendar-object', 'no VEVENT or VTODO');
   if (kinds.size > 1) return problem('invalid-calendar-object', `${[...kinds].join(', ')} in one object`.toUpperCase());
-  if (!kinds.has('vevent')) return problem('unsupported-component', [...kinds].join('').toUpperCase());
+  const [kind = ''] = kinds;
+  if (kind !== 'vevent' && kind !== 'vtodo') return problem('unsupported-component', kind.toUpperCase());
   return undefined;
 }
 
-function wrongInEvents(
+function wrongInParts(
   all: readonly JComponent[],
   calendar: JComponent,
   limits: ClientObjectLimits,
@@ -70,7 +74,9 @@ function wrongInEvents(
   const [uid = ''] = uids;
   if (uid === '' || uid.length > longestUid) return problem('invalid-calendar-object', 'UID');
   if (uids.size > 1) return problem('invalid-calendar-object', 'more than one UID');
-  if (!all.every(startOf)) return problem('invalid-calendar-data', 'DTSTART');
+  // A task may lack dates, but not one that recurs (rfc5545#3.6.2, #3.8.2.4).
+  const undated = all.find((part) => !startOf(part) && (part[0] === 'vevent' || recurs(part)));
+  if (undated) return problem('invalid-calendar-data', 'DTSTART');
   const zones = zoneBook(calendar);
   if (new Set(all.map((event) => instanceKey(event, zones))).size < all.length) {
     return problem('invalid-calendar-object', 'two components for one instance');

@@ -1,9 +1,10 @@
 /** A calendar object as a client wants to see it for a range of time (rfc4791#9.6.5, #9.6.6). */
 import { lengthOf } from './icalendar/duration.ts';
-import { events, type JComponent, property, without, withProperty } from './icalendar/jcal.ts';
+import { type JComponent, property, scheduled, subcomponents, without, withProperty } from './icalendar/jcal.ts';
 import { type Moment, momentProperty } from './icalendar/moment.ts';
 import { type Instance, instances, type OccurrenceLimits } from './occurrences.ts';
 import { recurrenceIdOf } from './recurrence/instance.ts';
+import { recurs } from './recurrence/rule.ts';
 import { type ZoneBook, zoneBook } from './zones/book.ts';
 
 /**
@@ -12,19 +13,24 @@ import { type ZoneBook, zoneBook } from './zones/book.ts';
  */
 export function expand(calendar: JComponent, from: number, to: number, limits: OccurrenceLimits = {}): JComponent {
   const zones = zoneBook(calendar, limits.timeZone);
-  const found = instances(calendar, from, to, limits).map((instance) => alone(instance, zones));
+  const tasks = subcomponents(calendar, 'vtodo');
+  // A task that does not recur is its one instance, with or without dates.
+  if (tasks.length > 0 && !tasks.some(recurs)) return calendar;
+  const component = tasks.length > 0 ? 'vtodo' : 'vevent';
+  const found = instances(calendar, from, to, { ...limits, component }).map((instance) => alone(instance, zones));
   return [calendar[0], calendar[1], found];
 }
 
 function alone({ event, moment, id }: Instance, zones: ZoneBook): JComponent {
   let made = without(event, 'rrule', 'rdate', 'exdate', 'exrule', 'duration', 'recurrence-id');
   made = withProperty(made, momentProperty('dtstart', inUtc(moment, zones)));
-  if (property(event, 'dtend') || property(event, 'duration')) {
+  const last = event[0] === 'vtodo' ? 'due' : 'dtend';
+  if (property(event, last) || property(event, 'duration')) {
     const end: Moment =
       moment.kind === 'zoned'
         ? { kind: 'utc', wall: zones.instant(moment) + lengthOf(event, zones) }
         : { ...moment, wall: moment.wall + lengthOf(event, zones) };
-    made = withProperty(made, momentProperty('dtend', end));
+    made = withProperty(made, momentProperty(last, end));
   }
   return id ? withProperty(made, momentProperty('recurrence-id', inUtc(id, zones))) : made;
 }
@@ -41,12 +47,13 @@ export function limitRecurrenceSet(
   limits: OccurrenceLimits = {},
 ): JComponent {
   const zones = zoneBook(calendar, limits.timeZone);
-  const series = events(calendar).find((event) => !recurrenceIdOf(event));
+  const series = scheduled(calendar).find((part) => !recurrenceIdOf(part));
   const usual = series ? lengthOf(series, zones) : 0;
-  const touching = new Set(instances(calendar, from, to, limits).map(({ event }) => event));
-  const kept = calendar[2].filter((component) => {
-    const id = component[0] === 'vevent' ? recurrenceIdOf(component) : undefined;
-    if (!id || touching.has(component)) return true;
+  const component = series?.[0] === 'vtodo' ? 'vtodo' : 'vevent';
+  const touching = new Set(instances(calendar, from, to, { ...limits, component }).map(({ event }) => event));
+  const kept = calendar[2].filter((part) => {
+    const id = part[0] === 'vtimezone' ? undefined : recurrenceIdOf(part);
+    if (!id || touching.has(part)) return true;
     const was = zones.instant(id);
     return was < to && (was + usual > from || (usual === 0 && was >= from));
   });

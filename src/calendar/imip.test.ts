@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { decodeWords } from '../mail/encodedWord.ts';
 import { composeImip } from './imip.ts';
 import { receiveRequest } from './itip/attendee.ts';
+import { organized } from './itip/organize.fixture.ts';
 import { cancelEvent, changeEvent, createEvent, type Organized } from './itip/organize.ts';
 import { readScheduling } from './scheduling/read.ts';
 
@@ -23,9 +24,9 @@ const draft = {
   now,
 };
 
-function first(made: ReturnType<typeof createEvent>) {
-  assert.equal(made.kind, 'organized');
-  const message = (made as Organized).messages[0];
+function first(made: ReturnType<typeof createEvent>, stored?: string) {
+  const said = organized(made, { address: organizer.address, now, ...(stored !== undefined && { stored }) });
+  const [message] = said.messages;
   assert.ok(message);
   return message;
 }
@@ -96,9 +97,9 @@ test('ITIP-18 subject and text say what happened, in the reader’s language', (
   const made = createEvent(draft) as Organized;
   assert.match(subject(mail(first(made))), /^Invitation: Semis/);
   const changed = changeEvent({ stored: made.ics, draft: { location: 'Shed' }, organizer, now });
-  assert.match(subject(mail(first(changed))), /^Updated: Semis/);
-  const off = cancelEvent({ stored: made.ics, organizer, now });
-  const french = mail(first(off), 'fr');
+  assert.match(subject(mail(first(changed, made.ics))), /^Updated: Semis/);
+  const off = cancelEvent({ stored: made.ics, now });
+  const french = mail(first(off, made.ics), 'fr');
   assert.match(subject(french), /^Annulé : Semis/);
   assert.match(part(french, 'text/plain'), /Quand: mardi 24 novembre 2026/);
 });

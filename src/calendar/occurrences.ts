@@ -1,6 +1,6 @@
 import { organizerOf } from './icalendar/calAddress.ts';
 import { lengthOf } from './icalendar/duration.ts';
-import { events, type JComponent, text } from './icalendar/jcal.ts';
+import { type JComponent, subcomponents, text } from './icalendar/jcal.ts';
 import { DAY, type Moment, startOf, wallText } from './icalendar/moment.ts';
 import { parseStored } from './icalendar/parse.ts';
 import { instanceKey, keyOf, recurrenceIdOf } from './recurrence/instance.ts';
@@ -29,6 +29,8 @@ export interface OccurrenceLimits {
   readonly timeZone?: string;
   /** Most instances returned. */
   readonly limit?: number;
+  /** Of which components; events without it. Tasks take no time and are in no view of it. */
+  readonly component?: 'vevent' | 'vtodo';
 }
 
 const LIMIT = 2000;
@@ -74,7 +76,7 @@ export function instances(
   const parsed = typeof calendar === 'string' ? parseStored(calendar) : calendar;
   const zones = zoneBook(parsed, limits.timeZone);
   const limit = limits.limit ?? LIMIT;
-  const all = events(parsed);
+  const all = subcomponents(parsed, limits.component ?? 'vevent');
   const overridden = new Set(all.map((event) => instanceKey(event, zones)).filter((key) => key !== ''));
   const ranges = rangesOf(all, zones);
   const furthest = ranges.reduce(

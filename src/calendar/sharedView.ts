@@ -1,5 +1,5 @@
 /** A calendar object as others see it: whole, or as time that is taken and nothing more. */
-import { events, type JComponent, type JProperty, text } from './icalendar/jcal.ts';
+import { type JComponent, type JProperty, scheduled, text } from './icalendar/jcal.ts';
 import { parseStored, printCalendar } from './icalendar/parse.ts';
 
 /** What says when time is taken, and how; a TZID that stays needs its VTIMEZONE, which stays too. */
@@ -19,7 +19,7 @@ const TAKEN = ['status', 'transp', 'class', 'x-microsoft-cdo-busystatus'];
 
 /** CLASS:PRIVATE, CONFIDENTIAL, or one nobody knows (rfc5545#3.8.1.3: to be read as private). */
 export function isPrivate(ics: string): boolean {
-  return events(parseStored(ics)).some((event) => !['', 'PUBLIC'].includes(text(event, 'class').toUpperCase()));
+  return scheduled(parseStored(ics)).some((event) => !['', 'PUBLIC'].includes(text(event, 'class').toUpperCase()));
 }
 
 /** The object without anything but times: what `freeBusy` shows of all events, and `read` of private ones. */

@@ -83,7 +83,7 @@ export type Merge =
 
 /** One iTIP message to send to the named addresses; text ready for iMIP. */
 export interface OutgoingScheduling {
-  readonly method: 'REQUEST' | 'REPLY' | 'CANCEL' | 'DECLINECOUNTER';
+  readonly method: 'REQUEST' | 'REPLY' | 'CANCEL' | 'COUNTER' | 'DECLINECOUNTER' | 'REFRESH';
   readonly uid: string;
   /** Whole VCALENDAR with METHOD. */
   readonly ics: string;
@@ -92,12 +92,14 @@ export interface OutgoingScheduling {
   readonly sequence: number;
   readonly dtstamp: number;
   readonly recurrenceId?: string;
-  /** REPLY only. */
+  /** REPLY and COUNTER only. */
   readonly partStat?: PartStat;
   /** REQUEST only: whoever gets it was invited before. */
   readonly update?: true;
   /** REPLY only: it answers a question for busy times (VFREEBUSY, rfc5546#3.3.3), and concerns no event. */
   readonly freeBusy?: true;
+  /** REQUEST only, of an attendee: she sends whoever gets it in her place, or tells her of it. */
+  readonly passedOn?: 'delegated' | 'forwarded';
   /** Who sends it in the name of `from` (SENT-BY): the mail's Sender (rfc5322#3.6.2). */
   readonly sender?: { readonly address: string; readonly name: string };
   /** True where policy decided and not the person: the mail says Auto-Submitted (rfc3834#5). */

@@ -9,8 +9,11 @@ import type { HubContext } from './context.ts';
 import { createImport } from './importCalendar.ts';
 import type { HubServices } from './services.ts';
 import { createSharing } from './sharing.ts';
+import { createClientCalendars } from './submission/clientCalendars.ts';
+import { rewriteClientObject } from './submission/clientRewrite.ts';
 import { createEventServices } from './submission/events.ts';
-import { createObjectServices } from './submission/objects.ts';
+import { createInvitationServices } from './submission/invitations.ts';
+import { asService } from './submission/problem.ts';
 
 export interface HubParts {
   readonly context: HubContext;
@@ -29,10 +32,17 @@ export function createHub({ context, configuration, metrics, log, connections, d
     store: context.store,
     apply: configuration.apply,
     ...createEventServices(context),
-    ...createObjectServices(context),
+    ...createInvitationServices(context),
+    rewriteObject: (change) => rewriteClientObject(context, change),
+    async removeCalendar(personId, calendar) {
+      // She did not answer the invitations on it: nobody is told that they went.
+      const removal = { personId, calendarId: `${personId}/${calendar}`, scheduleReply: false };
+      const removed = await createClientCalendars(context).remove(removal);
+      return removed.kind === 'problem' ? asService(removed) : removed;
+    },
     settleHeld: createSettleHeld(context),
     ...createSharing(context),
-    undo: createUndo(context),
+    ...createUndo(context),
     ...createImport(context),
     ...createFillFromMail(context),
     freeBusy: context.freeBusy,

@@ -7,6 +7,7 @@ import type { Person } from '../directory/types.ts';
 import { CalendarView, calendarIdOf } from './booking/calendarView.ts';
 import { decideAndCommit, type HubContext } from './context.ts';
 import type { HubServices, ImportReport } from './services.ts';
+import { keep } from './submission/objectChange.ts';
 
 /** Objects in one unit: few enough that other writers are not kept waiting. */
 const UNIT = 50;
@@ -46,7 +47,7 @@ function importUnit(
   return decideAndCommit(context, async () => {
     const view = new CalendarView(context.store);
     const calendarId = calendarIdOf(person);
-    const at = context.clock.now();
+    const decision = { view, cause: { at: context.clock.now(), cause } };
     const counted = { imported: 0, updated: 0, unchanged: 0 };
     const problems: ImportProblem[] = [];
     for (const pieces of objects) {
@@ -64,8 +65,8 @@ function importUnit(
       counted[merged.what]++;
       const role = before?.role ?? merged.role;
       const invitedAs = before?.invitedAs ?? merged.invitedAs;
-      const target = { calendarId, uid, role, ...(invitedAs === undefined ? {} : { invitedAs }) };
-      view.put(target, before, merged, { at, cause });
+      const voice = invitedAs === undefined ? {} : { invitedAs };
+      keep(decision, { calendarId, uid, stored: before, what: merged.what }, { ...merged, role, ...voice });
     }
     return { writes: view.writes(), result: { ...counted, problems } };
   });

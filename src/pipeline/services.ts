@@ -2,7 +2,7 @@ import type { ImportProblem } from '../calendar/importing/takeApart.ts';
 import type { PartStat } from '../calendar/types.ts';
 import type { CalendarRight, CalendarShare } from '../directory/calendarAccess.ts';
 import type { Directory } from '../directory/types.ts';
-import type { CalendarObject, Store, TraceRecord } from '../store/contract.ts';
+import type { CalendarObject, HistoryEntry, Store, TraceRecord } from '../store/contract.ts';
 import type { FreeBusy } from './freeBusy/freeBusy.ts';
 
 /** An expected "no" of a service: HTTP status, stable code, text that says what, where and what to do. */
@@ -27,6 +27,8 @@ export interface EventDraft {
   readonly recurrence?: string;
   readonly attendees: readonly { readonly address: string; readonly name?: string }[];
   readonly onlineMeeting?: boolean;
+  /** Last path segment of the calendar on which it is made; the default one without it. */
+  readonly calendar?: string;
 }
 
 /** What became of the objects of a file; `problems` names each component that was left out. */
@@ -53,6 +55,20 @@ export interface ObjectRewrite {
   readonly comment?: string;
 }
 
+/** Another time, in local times of `timeZone` as a draft has them. */
+export interface TimeProposal {
+  readonly time: { readonly start: string; readonly end: string; readonly timeZone: string };
+  readonly partStat: 'TENTATIVE' | 'DECLINED' | 'ACCEPTED';
+  /** Which instance of a series: its key, or its RECURRENCE-ID in jCal; absent for a single event. */
+  readonly instance?: string;
+  readonly comment?: string;
+}
+
+export interface Addressee {
+  readonly address: string;
+  readonly name?: string;
+}
+
 /** What the HTTP doors ask of the pipeline. */
 export interface HubServices {
   directory(): Directory;
@@ -75,7 +91,7 @@ export interface HubServices {
   changeEvent(
     personId: string,
     uid: string,
-    draft: Partial<EventDraft>,
+    draft: Partial<Omit<EventDraft, 'calendar'>>,
     by?: string,
   ): Promise<ServiceProblem | { kind: 'changed' }>;
   cancelEvent(personId: string, uid: string, by?: string): Promise<ServiceProblem | { kind: 'cancelled' }>;
@@ -112,8 +128,53 @@ export interface HubServices {
   /** The whole calendar: what she organized in it is called off. The default one stays. */
   removeCalendar(personId: string, calendar: string): Promise<ServiceProblem | { kind: 'removed' }>;
   settleHeld(id: string, decision: 'file' | 'drop'): Promise<ServiceProblem | { kind: 'settled' }>;
-  /** Takes back the latest change of an event: `entryId` is that of its history. Only the person's own calendar. */
-  undo(personId: string, uid: string, entryId: string): Promise<ServiceProblem | { kind: 'undone' }>;
+  /** Another time for an event to which she is invited, which its organizer decides; she answers meanwhile. */
+  propose(
+    personId: string,
+    uid: string,
+    proposal: TimeProposal,
+    by?: string,
+  ): Promise<ServiceProblem | { kind: 'proposed' }>;
+  /** Somebody else comes in her place: the organizer is told, and that person is invited. */
+  delegateInvitation(
+    personId: string,
+    uid: string,
+    to: Addressee,
+    comment?: string,
+    by?: string,
+  ): Promise<ServiceProblem | { kind: 'delegated' }>;
+  /** The invitation as it stands to others whom the organizer did not invite; he admits their answers, or not. */
+  forwardInvitation(
+    personId: string,
+    uid: string,
+    to: readonly Addressee[],
+    comment?: string,
+    by?: string,
+  ): Promise<ServiceProblem | { kind: 'forwarded' }>;
+  /** Asks the organizer for the event once more. */
+  askRefresh(personId: string, uid: string, by?: string): Promise<ServiceProblem | { kind: 'asked' }>;
+  /**
+   * Takes back the latest change of an event on any of her calendars: `entryId` is that of its
+   * history, the latest without it. `told`: whom mail tells of it.
+   */
+  undo(
+    personId: string,
+    uid: string,
+    entryId?: string,
+    by?: string,
+  ): Promise<ServiceProblem | { kind: 'undone'; what: string; told: readonly string[] }>;
+  /** What happened to an event on any of her calendars; `undo`: the entry that can be taken back, and whom that would tell. */
+  history(
+    personId: string,
+    uid: string,
+  ): Promise<
+    | ServiceProblem
+    | {
+        kind: 'history';
+        entries: readonly HistoryEntry[];
+        undo?: { readonly entry: string; readonly tells: readonly string[] };
+      }
+  >;
   /** When people are busy. */
   readonly freeBusy: FreeBusy;
   /** Calls back for each trace record as it is decided; returns how to stop. */

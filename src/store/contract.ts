@@ -89,6 +89,13 @@ export type Write =
       readonly ids: readonly string[];
     }
   | {
+      readonly type: 'putInboxMessage';
+      readonly message: InboxMessage;
+      /** What is kept of the person's: the latest so many, and none from before `since`. */
+      readonly keep: { readonly most: number; readonly since: number };
+    }
+  | { readonly type: 'deleteInboxMessage'; readonly personId: string; readonly name: string }
+  | {
       readonly type: 'putConfiguration' /** body undefined deletes */;
       readonly entries: readonly ConfigurationEntry[] /** change number to replace: one more afterwards */;
       readonly expectChange: number;
@@ -137,6 +144,8 @@ export interface Reads {
   ownObjectsByUid(ownerId: string, uid: string): Promise<CalendarObject[]>;
   calendars(ownerId: string): Promise<Calendar[]>;
   history(calendarId: string, uid: string): Promise<HistoryEntry[]>;
+  /** One person's, on all calendars she has and had; in order of time. */
+  ownHistory(ownerId: string, uid: string): Promise<HistoryEntry[]>;
   held(filter: { personId?: string; id?: string }): Promise<HeldInvitation[]>;
   /** Which of the keys are in the ledger. */
   ledger(keys: readonly string[]): Promise<Set<string>>;
@@ -149,6 +158,9 @@ export interface Reads {
   /** The same in the same order, by when they came, with sizes instead of octets. */
   mailboxEntries(personId: string): Promise<MailboxEntry[]>;
   mailboxMessage(personId: string, id: string): Promise<MailboxMessage | undefined>;
+  /** Copies of scheduling messages in a person's scheduling inbox without their text, in the order in which they came. */
+  inbox(personId: string): Promise<Omit<InboxMessage, 'ics'>[]>;
+  inboxMessage(personId: string, name: string): Promise<InboxMessage | undefined>;
   /** Rights given to a calendar. */
   sharesOf(calendarId: string): Promise<CalendarShare[]>;
   /** Rights that a person was given, to any calendar. */
@@ -170,7 +182,12 @@ export interface Calendar {
   readonly change: number;
   /** Deletions up to this change are forgotten: who knows less reads the calendar anew. Absent: none. */
   readonly forgotten?: number;
+  /** What it takes; absent: all. */
+  readonly components?: readonly CalendarComponent[];
 }
+
+/** What an object of a calendar consists of (rfc4791#4.1). */
+export type CalendarComponent = 'VEVENT' | 'VTODO';
 
 /** Something a client keeps with a collection (rfc4918#15, rfc4791#5.2): a dead property, or one we look at. */
 export interface CollectionProperty {
@@ -209,6 +226,8 @@ export interface CalendarObject {
   readonly spanStart: number;
   readonly spanEnd: number | null;
   readonly updatedAt: number;
+  /** Told of what is no event; the store finds it in the text. */
+  readonly component?: 'VTODO';
 }
 
 export interface HistoryEntry {
@@ -318,6 +337,16 @@ export interface MailboxMessage {
   readonly personId: string;
   readonly at: number;
   readonly octets: Buffer;
+}
+
+/** A scheduling message as it came or was sent between people here, for calendar programs (rfc6638#4.1). */
+export interface InboxMessage {
+  readonly personId: string;
+  /** Last path segment. */
+  readonly name: string;
+  readonly at: number;
+  /** With METHOD. */
+  readonly ics: string;
 }
 
 /** A message of a hub mailbox without its octets. */

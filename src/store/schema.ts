@@ -13,6 +13,8 @@ export interface Tables {
     change: number;
     /** Deletions up to this change are forgotten. */
     forgotten: number;
+    /** `VEVENT VTODO`; '' for all. */
+    components: string;
   };
   calendar_tombstone: { organisation_id: string; calendar_id: string; change: number; name: string; at: number };
   collection_property: { organisation_id: string; owner_id: string; collection: string; name: string; value: string };
@@ -31,6 +33,8 @@ export interface Tables {
     /** What range reads look at: never null, always after span_start. */
     span_until: number;
     updated_at: number;
+    /** VEVENT or VTODO. */
+    component: string;
   };
   calendar_history: {
     organisation_id: string;
@@ -82,6 +86,7 @@ export interface Tables {
     record: string;
   };
   mailbox_message: { organisation_id: string; person_id: string; id: string; at: number; octets: Uint8Array };
+  inbox_message: { organisation_id: string; person_id: string; name: string; at: number; ics: string };
   configuration: { organisation_id: string; kind: string; name: string; body: string };
   configuration_change: { organisation_id: string; change: number };
   secret: {

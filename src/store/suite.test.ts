@@ -5,6 +5,7 @@ import pg from 'pg';
 import { type PostgresPeer, startPostgres } from '../../test/peers/postgres.ts';
 import { openStore, watchConfiguration } from './open.ts';
 import { calendarSuite } from './suite/calendar.ts';
+import { clientSuite } from './suite/clients.ts';
 import { collectionSuite } from './suite/collections.ts';
 import { type OpenStore, openEmbedded, openShared, options } from './suite/engines.ts';
 import { graphRecordSuite } from './suite/graphRecords.ts';
@@ -16,6 +17,7 @@ function wholeSuite(open: OpenStore): void {
   calendarSuite(open);
   graphRecordSuite(open);
   collectionSuite(open);
+  clientSuite(open);
   jobSuite(open);
   recordSuite(open);
   sharingSuite(open);

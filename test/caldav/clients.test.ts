@@ -98,8 +98,9 @@ test('DAV-42 curl puts, reads under conditions, and deletes', async (t) => {
   const file = join(directory, 'pruning.ics');
   writeFileSync(file, pruning('Pruning'));
   const url = `${home.replace('@', '%40')}calendar/pruning.ics`;
-  const curl = async (...args: string[]) => {
-    const { code, said } = await run('/usr/bin/curl', ['-s', '-i', '-u', `${user}:${password}`, ...args, url]);
+  const curl = (...args: string[]) => curlAt(url, ...args);
+  const curlAt = async (at: string, ...args: string[]) => {
+    const { code, said } = await run('/usr/bin/curl', ['-s', '-i', '-u', `${user}:${password}`, ...args, at]);
     assert.equal(code, 0, said);
     return said;
   };
@@ -111,6 +112,15 @@ test('DAV-42 curl puts, reads under conditions, and deletes', async (t) => {
   assert.match(await curl('-X', 'DELETE', '-H', 'If-Match: "other"'), /^HTTP\/1.1 412/m);
   assert.match(await curl('-X', 'DELETE', '-H', `If-Match: ${etag}`), /^HTTP\/1.1 204/m);
   assert.match(await curl(), /^HTTP\/1.1 404/m);
+  // A task, and the inbox.
+  const task = join(directory, 'seeds.ics');
+  writeFileSync(task, pruning('Seeds').replaceAll('VEVENT', 'VTODO').replace('DTEND', 'DUE'));
+  assert.match(await curl('-T', task), /^HTTP\/1.1 201/m);
+  const tasks = everything.replace('"VCALENDAR"/>', '"VCALENDAR"><C:comp-filter name="VTODO"/></C:comp-filter>');
+  const at = home.replace('@', '%40');
+  const found = await curlAt(`${at}calendar/`, '-X', 'REPORT', '-H', 'Content-Type: text/xml', '-d', tasks);
+  assert.match(found, /BEGIN:VTODO/);
+  assert.match(await curlAt(`${at}inbox/`, '-X', 'PROPFIND', '-H', 'Depth: 1'), /^HTTP\/1.1 207/m);
 });
 
 function pruning(summary: string): string {

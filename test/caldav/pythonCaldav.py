@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 import caldav
 from caldav.elements import dav, ical
-from caldav.lib.error import NotFoundError
+from caldav.lib.error import AuthorizationError, NotFoundError
 
 url, user, password = sys.argv[1:4]
 client = caldav.DAVClient(url=url, username=user, password=password)
@@ -98,6 +98,31 @@ meeting = principal.calendar(cal_id="calendar").save_event(
 )
 meeting.load()
 assert "jakob@contoso.example" in meeting.data.replace("\r", "").replace("\n ", "")
+
+# Tasks, on a list of their own and beside events.
+chores = principal.make_calendar(name="Chores", cal_id="chores", supported_calendar_component_set=["VTODO"])
+seeds = chores.save_todo(
+    event("seeds", noon).replace("VEVENT", "VTODO").replace("DTEND", "DUE")
+)
+chores.save_todo(summary="Some day")
+assert len(chores.todos()) == 2 and len(chores.events()) == 0
+assert "SUMMARY:seeds" in chores.todo_by_uid("seeds").data
+found = chores.search(todo=True, start=noon - timedelta(hours=1), end=noon + timedelta(hours=2))
+assert any("SUMMARY:seeds" in each.data for each in found), found
+seeds.complete()
+assert ["Some day"] == [t.icalendar_instance.subcomponents[-1]["SUMMARY"] for t in chores.todos()]
+assert len(chores.todos(include_completed=True)) == 2
+try:
+    chores.save_event(event("tea", noon))
+    raise AssertionError("a list of tasks took an event")
+except AuthorizationError:
+    pass
+garden.save_todo(summary="Mow")
+assert len(garden.todos()) == 1 and len(garden.events()) == 2
+chores.delete()
+
+# The inbox: nothing has come in yet.
+assert list(principal.schedule_inbox().get_items()) == []
 
 garden.delete()
 assert "garden" not in [str(c.url).rstrip("/").split("/")[-1] for c in principal.calendars()]

@@ -420,3 +420,46 @@ test('GRAPH-3 whole days, marks, reminders and forwarded invitations', async (t)
   const noon = await graph.ask('PATCH', path, { body: { end: { dateTime: '2026-11-26T12:00:00', timeZone: 'UTC' } } });
   assert.equal(noon.status, 400);
 });
+
+test('GRAPH-30 a proposed time goes to the organizer with the answer, and is told to nobody with accept', async (t) => {
+  const { ask, receive, store, get } = await openGraph(t);
+  await receive(invitation({ uid: 'u1', to: 'johanna@contoso.example' }), 'johanna@contoso.example');
+  const [event] = (await get('/me/events')).body.value;
+  const at = (hour: number) => ({ dateTime: `2026-11-27T${hour}:00:00.0000000`, timeZone: 'Romance Standard Time' });
+  const proposedNewTime = { start: at(14), end: at(15) };
+  const url = `/me/events/${event.id}`;
+  assert.equal((await ask('POST', `${url}/accept`, { body: { proposedNewTime } })).status, 400);
+  assert.equal((await ask('POST', `${url}/decline`, { body: { proposedNewTime, sendResponse: false } })).status, 400);
+  assert.equal((await store.reads.jobs({ limit: 5 })).length, 0);
+  const answered = await ask('POST', `${url}/tentativelyAccept`, { body: { proposedNewTime, comment: 'Later?' } });
+  assert.equal(answered.status, 202);
+  const jobs = await store.reads.jobs({ limit: 5 });
+  assert.equal(jobs.length, 1);
+  const text = jobs[0]?.message.type === 'whole' ? jobs[0].message.octets.toString('latin1') : '';
+  assert.match(text, /method="?COUNTER/);
+  const told = (await get(url)).body;
+  assert.deepEqual(
+    [told.responseStatus.response, told.start.dateTime],
+    ['tentativelyAccepted', '2026-11-26T09:00:00.0000000'],
+  );
+});
+
+test('GRAPH-31 an attendee’s forward passes the invitation on and changes nothing of hers; a task is no event', async (t) => {
+  const { ask, receive, store, get, hub, person } = await openGraph(t);
+  await receive(invitation({ uid: 'u1', to: 'johanna@contoso.example' }), 'johanna@contoso.example');
+  const task =
+    'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VTODO\r\nUID:t\r\nDTSTAMP:20261124T090000Z\r\nEND:VTODO\r\nEND:VCALENDAR\r\n';
+  const put = { personId: person('johanna').id, calendar: 'calendar', uid: 't' };
+  assert.equal((await hub.rewriteObject({ ...put, rewrite: () => ({ kind: 'put', ics: task }) })).kind, 'stored');
+  const [event, ...others] = (await get('/me/events')).body.value;
+  assert.deepEqual(others, []);
+  const toRecipients = [{ emailAddress: { address: 'petra@fabrikam.example', name: 'Petra' } }];
+  const forwarded = await ask('POST', `/me/events/${event.id}/forward`, { body: { toRecipients, comment: 'For you' } });
+  assert.equal(forwarded.status, 202);
+  const jobs = await store.reads.jobs({ limit: 5 });
+  assert.deepEqual(
+    jobs.map(({ recipient, sender }) => [sender, recipient]),
+    [['johanna@contoso.example', 'petra@fabrikam.example']],
+  );
+  assert.equal((await get(`/me/events/${event.id}`)).body.changeKey, event.changeKey);
+});

@@ -7,6 +7,7 @@ import { freeBusy } from '../../src/calendar/freeBusy.ts';
 import { parseStored, printCalendar } from '../../src/calendar/icalendar/parse.ts';
 import { scheduleChange } from '../../src/calendar/itip/implicit.ts';
 import { scheduleTagOf } from '../../src/calendar/scheduling/scheduleTag.ts';
+import { taskTouches } from '../../src/calendar/tasks.ts';
 import { mutated } from './mutate.ts';
 import type { FuzzProperty } from './property.ts';
 
@@ -27,6 +28,8 @@ const objects = [
     'END:VEVENT\r\nBEGIN:VEVENT\r\nUID:a\r\nRECURRENCE-ID;VALUE=DATE:20261126\r\nDTSTART:20261126T090000Z\r\nEND:VEVENT',
   ),
   event('DTSTART:20261124T090000Z').replaceAll('VEVENT', 'VAVAILABILITY'),
+  event('DTSTART:20261124T090000Z', 'DUE:20261125T090000Z', 'RRULE:FREQ=DAILY;COUNT=3').replaceAll('VEVENT', 'VTODO'),
+  event('COMPLETED:20261124T090000Z', 'CREATED:20261123T090000Z').replaceAll('VEVENT', 'VTODO'),
 ];
 
 const hurtful = [
@@ -55,6 +58,7 @@ export const clientObjectProperties: readonly FuzzProperty[] = [
       if (made.kind === 'problem') return;
       const kept = made.ics ?? read.ics;
       const calendar = parseStored(kept);
+      taskTouches(calendar, { from, to }, 'Europe/Paris');
       for (const told of [expand(calendar, from, to), limitRecurrenceSet(calendar, from, to)]) {
         assert.ok(printCalendar(told).startsWith('BEGIN:VCALENDAR'));
       }

@@ -62,7 +62,7 @@ export function WeekPage() {
           ›
         </Button>
       </div>
-      <HeldList address={address} />
+      {week.data ? <HeldList address={address} timeZone={week.data.person.timeZone} /> : null}
       {week.data ? <ToAnswer week={week.data} /> : null}
       <Problem error={week.error} />
       {week.isPending ? <Spinner label={text.loading} /> : null}

@@ -25,7 +25,7 @@ export const fr: Texts = {
   held: 'Invitations retenues',
   bookingOf: 'Réservation de',
   heldWhy:
-    'Ces expéditeurs n’inspirent pas assez confiance pour que leurs invitations entrent au calendrier. À vous de choisir.',
+    'Invitations d’expéditeurs qui n’inspirent pas assez confiance, et demandes des participants à vos propres réunions.',
   linkGone: 'Ce lien de connexion a déjà servi ou a expiré.',
   live: 'En direct',
   loading: 'Chargement',
@@ -36,6 +36,7 @@ export const fr: Texts = {
   pages: 'Pages',
   paused: 'Connexion perdue ; nouvel essai',
   person: 'Personne',
+  proposes: 'propose',
   previousWeek: 'Semaine précédente',
   recipient: 'À',
   rules: 'Règles',

@@ -3,11 +3,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { HeldDecision } from '../../../src/doors/api/contract.ts';
 import { api } from '../api.ts';
 import { Problem } from '../problem.tsx';
-import { useText } from '../text/text.tsx';
+import { useLanguage, useText } from '../text/text.tsx';
+import { when } from './zoned.ts';
 
-/** Invitations whose senders were not trusted enough, for the person to put on the calendar or drop; and bookings of her rooms. */
-export function HeldList({ address }: { readonly address: string }) {
+/** What waits for the person: invitations of senders not trusted enough, other times that guests of hers propose, bookings of her rooms. */
+export function HeldList({ address, timeZone }: { readonly address: string; readonly timeZone: string }) {
   const text = useText();
+  const language = useLanguage();
   const queries = useQueryClient();
   const held = useQuery({ queryKey: ['held', address], queryFn: () => api.held(address), refetchInterval: 5000 });
   const settle = useMutation({
@@ -23,7 +25,7 @@ export function HeldList({ address }: { readonly address: string }) {
       <Subtitle2 as="h2">{text.held}</Subtitle2>
       <p className="quiet">{text.heldWhy}</p>
       <ul className="plain">
-        {held.data.map(({ id, summary, from, tier, person }) => (
+        {held.data.map(({ id, summary, from, tier, person, proposal }) => (
           <li key={id} className="row">
             <strong>{summary || text.noSubject}</strong>
             <span>{from}</span>
@@ -32,9 +34,13 @@ export function HeldList({ address }: { readonly address: string }) {
                 {text.bookingOf} {person}
               </span>
             )}
-            <Badge appearance="tint" color={tier === 'unauthenticated' ? 'danger' : 'warning'}>
-              {text.tier[tier]}
-            </Badge>
+            {proposal ? (
+              <span>{`${text.proposes} ${when({ ...proposal, allDay: false }, language, timeZone)}`}</span>
+            ) : (
+              <Badge appearance="tint" color={tier === 'unauthenticated' ? 'danger' : 'warning'}>
+                {text.tier[tier]}
+              </Badge>
+            )}
             <span className="grow" />
             <span className="buttons">
               {(['file', 'drop'] as const).map((decision) => (
@@ -44,7 +50,7 @@ export function HeldList({ address }: { readonly address: string }) {
                   disabled={settle.isPending}
                   onClick={() => settle.mutate({ id, decision })}
                 >
-                  {text[decision]}
+                  {proposal ? text[decision === 'file' ? 'accept' : 'decline'] : text[decision]}
                 </Button>
               ))}
             </span>

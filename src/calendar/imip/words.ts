@@ -12,7 +12,11 @@ type Occasion =
   | 'tentative'
   | 'delegated'
   | 'completed'
+  | 'proposed'
   | 'proposalDeclined'
+  | 'inPlace'
+  | 'forwarded'
+  | 'refresh'
   | 'freeBusy';
 
 interface Words {
@@ -40,8 +44,12 @@ export const words: Readonly<Record<Language, Words>> = {
       tentative: 'Tentative: ',
       delegated: 'Delegated: ',
       completed: 'Completed: ',
+      proposed: 'New time proposed: ',
       proposalDeclined: 'Proposal declined: ',
       freeBusy: 'Busy times: ',
+      inPlace: 'Invitation: ',
+      forwarded: 'Forwarded: ',
+      refresh: 'Details asked for: ',
     },
     sentence: {
       invitation: (who) => `${who} invites you.`,
@@ -52,8 +60,12 @@ export const words: Readonly<Record<Language, Words>> = {
       tentative: (who) => `${who} may attend.`,
       delegated: (who) => `${who} has delegated this invitation.`,
       completed: (who) => `${who} has completed this task.`,
+      proposed: (who) => `${who} proposes another time.`,
       proposalDeclined: (who) => `${who} keeps to the time as it was.`,
       freeBusy: (who) => `The calendar of ${who} tells when time is taken; a calendar program reads it below.`,
+      inPlace: (who) => `${who} asks you to attend in their place.`,
+      forwarded: (who) => `${who} forwards this invitation to you.`,
+      refresh: (who) => `${who} asks for the latest details of this event.`,
     },
     when: 'When',
     where: 'Where',
@@ -74,8 +86,12 @@ export const words: Readonly<Record<Language, Words>> = {
       tentative: 'Provisoire : ',
       delegated: 'Délégué : ',
       completed: 'Terminé : ',
+      proposed: 'Nouvel horaire proposé : ',
       proposalDeclined: 'Proposition refusée : ',
       freeBusy: 'Disponibilités : ',
+      inPlace: 'Invitation : ',
+      forwarded: 'Transféré : ',
+      refresh: 'Détails demandés : ',
     },
     sentence: {
       invitation: (who) => `${who} vous invite.`,
@@ -86,8 +102,12 @@ export const words: Readonly<Record<Language, Words>> = {
       tentative: (who) => `${who} participera peut-être.`,
       delegated: (who) => `${who} a délégué cette invitation.`,
       completed: (who) => `${who} a terminé cette tâche.`,
+      proposed: (who) => `${who} propose un autre horaire.`,
       proposalDeclined: (who) => `${who} garde l’horaire prévu.`,
       freeBusy: (who) => `L’agenda de ${who} dit quand du temps est pris ; un logiciel d’agenda le lit ci-dessous.`,
+      inPlace: (who) => `${who} vous demande de participer à sa place.`,
+      forwarded: (who) => `${who} vous transfère cette invitation.`,
+      refresh: (who) => `${who} demande les derniers détails de cet événement.`,
     },
     when: 'Quand',
     where: 'Où',
@@ -104,11 +124,16 @@ export function occasionOf(outgoing: OutgoingScheduling): Occasion {
   if (outgoing.freeBusy) return 'freeBusy';
   switch (outgoing.method) {
     case 'REQUEST':
+      if (outgoing.passedOn) return outgoing.passedOn === 'delegated' ? 'inPlace' : 'forwarded';
       return outgoing.update ? 'updated' : 'invitation';
     case 'CANCEL':
       return 'cancelled';
+    case 'COUNTER':
+      return 'proposed';
     case 'DECLINECOUNTER':
       return 'proposalDeclined';
+    case 'REFRESH':
+      return 'refresh';
     case 'REPLY':
       switch (outgoing.partStat) {
         case 'ACCEPTED':

@@ -34,7 +34,8 @@ export function withDelegates(
   return added.length === 0 ? event : [event[0], [...event[1], ...added], event[2]];
 }
 
-function invitedLine(address: string, parameters: Readonly<Record<string, string>>): JProperty {
+/** Somebody who is asked to come. */
+export function invitedLine(address: string, parameters: Readonly<Record<string, string>>): JProperty {
   const line = { role: 'REQ-PARTICIPANT', partstat: 'NEEDS-ACTION', rsvp: 'TRUE', ...parameters };
   return ['attendee', line, 'cal-address', `mailto:${address}`];
 }

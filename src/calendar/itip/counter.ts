@@ -2,18 +2,18 @@
  * COUNTER (rfc5546#3.2.7): an attendee proposes another time, and the organizer decides.
  * Until she does, nothing changes; the attendee who is told of the refusal keeps what she had.
  */
-import { organizerOf } from '../icalendar/calAddress.ts';
+import { addressOf, organizerOf } from '../icalendar/calAddress.ts';
 import { type JComponent, type JProperty, property, without } from '../icalendar/jcal.ts';
 import { startOf, wallText } from '../icalendar/moment.ts';
 import { parseStored, printCalendar } from '../icalendar/parse.ts';
 import { instanceOf, recurrenceIdOf } from '../recurrence/instance.ts';
-import { componentsOf, recurrenceIdText } from '../scheduling/read.ts';
+import { componentsOf, partStatOf, readScheduling, recurrenceIdText } from '../scheduling/read.ts';
 import { sequenceOf, versionOf } from '../scheduling/version.ts';
-import type { OutgoingScheduling, SchedulingMessage } from '../types.ts';
+import type { Merge, OutgoingScheduling, SchedulingMessage } from '../types.ts';
 import { organizerChange } from './implicitOrganizer.ts';
-import type { Organized } from './organize.ts';
+import { receiveReply } from './organizer.ts';
 import { withoutOwnMarks } from './ownMarks.ts';
-import { assemble, calendarOf, openSeries, partsOf, type Series, store } from './series.ts';
+import { assemble, attendeesOf, calendarOf, openSeries, partsOf, type Series, type Stored, store } from './series.ts';
 
 export interface Proposed {
   /** The organizer's event. */
@@ -32,10 +32,15 @@ export interface CounterProblem {
   readonly where: string;
 }
 
+export interface Accepted extends Stored {
+  readonly kind: 'accepted';
+  readonly messages: readonly OutgoingScheduling[];
+}
+
 const TIMES = ['dtstart', 'dtend', 'due', 'duration'];
 
 /** The proposal taken up: the event at the proposed times, and a REQUEST that asks everybody anew. */
-export function acceptCounter({ stored, message, addresses, now }: Proposed): Organized | CounterProblem {
+export function acceptCounter({ stored, message, addresses, now }: Proposed): Accepted | CounterProblem {
   const before = openSeries(parseStored(stored));
   const own = addresses.map((address) => address.toLowerCase());
   const refused = unusable(before, own);
@@ -60,7 +65,35 @@ export function acceptCounter({ stored, message, addresses, now }: Proposed): Or
     assemble(partsOf({ ...(master && { master }), overrides }), [before.calendar, incoming.calendar]),
   );
   const made = organizerChange({ before, after, addresses: own, now, silent: false });
-  return { kind: 'organized', ...store(made.calendar ?? after.calendar), messages: made.messages };
+  return { kind: 'accepted', ...store(made.calendar ?? after.calendar), messages: made.messages };
+}
+
+/**
+ * What whoever proposes answers meanwhile: her PARTSTAT counts as in a REPLY. `from` is
+ * authenticated by the caller; nobody answers so for anybody else.
+ */
+export function answerInCounter({
+  stored,
+  message,
+  from,
+  now,
+}: {
+  readonly stored: string;
+  readonly message: SchedulingMessage;
+  readonly from: string;
+  readonly now: number;
+}): Merge {
+  const [name, lines, parts] = componentsOf(message);
+  const hers = parts.map((part): JComponent => {
+    const others = part[1].filter((line) => line[0] !== 'attendee' || addressOf(line) === from.toLowerCase());
+    return part[0] === 'vtimezone' ? part : [part[0], others, part[2]];
+  });
+  const said = hers.flatMap(attendeesOf);
+  if (said.length === 0 || said.some((line) => partStatOf(line) === 'NEEDS-ACTION'))
+    return { kind: 'unchanged', what: 'not-attendee' };
+  const reply = readScheduling(printCalendar([name, lines.filter(([each]) => each !== 'method'), hers]), 'REPLY');
+  if (reply.kind === 'problem') return { kind: 'unchanged', what: 'unknown-event' };
+  return receiveReply({ stored, message: reply, from, now });
 }
 
 /** The proposal turned down (rfc5546#3.2.8): told to whoever made it; the event stays as it is. */

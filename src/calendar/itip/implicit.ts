@@ -7,11 +7,14 @@ import { organizerOf } from '../icalendar/calAddress.ts';
 import { type JComponent, property, scheduled, text } from '../icalendar/jcal.ts';
 import { startOf } from '../icalendar/moment.ts';
 import { isProblem, parseCalendar, parseStored } from '../icalendar/parse.ts';
+import { dtstampOf } from '../scheduling/version.ts';
 import { spanOf } from '../span.ts';
 import type { CalendarProblem, OutgoingScheduling } from '../types.ts';
 import { attendeeChange, attendeeRemoval } from './implicitAttendee.ts';
+import { delegatedByClient, delegationIn } from './implicitDelegation.ts';
 import { organizerChange } from './implicitOrganizer.ts';
-import { openSeries, partsOf, type Series, store } from './series.ts';
+import { raised } from './revision.ts';
+import { assemble, openSeries, partsOf, type Series, store } from './series.ts';
 import { ownLine } from './voice.ts';
 
 export interface ObjectChange {
@@ -27,6 +30,10 @@ export interface ObjectChange {
   readonly now: number;
   /** False where the client asks that a removal be told to nobody: `Schedule-Reply: F` (rfc6638#8.1). Attendees only. */
   readonly scheduleReply?: boolean;
+  /** What the same UID was before it was removed: who heard of it then must take what comes now for later. */
+  readonly former?: string;
+  /** Nobody is told, whatever the change. */
+  readonly silent?: boolean;
 }
 
 export interface ScheduledChange {
@@ -79,13 +86,17 @@ export function scheduleChange(change: ObjectChange): ScheduledChange | Schedule
     if (refused) return refused;
   }
   const role = was !== undefined && was !== 'none' ? was : (is ?? 'none');
-  const silent = (before === undefined || after === undefined) && isOver(after ?? before, change.now);
+  const over = (before === undefined || after === undefined) && isOver(after ?? before, change.now);
+  const silent = over || change.silent === true;
+  const former = before || change.former === undefined ? undefined : openSeries(parseStored(change.former));
   const invitedAs = role === 'attendee' ? invitedAddress(before ?? after, change.invitedAs, addresses) : undefined;
   switch (role) {
     case 'none':
       return outcome(change, { role, messages: [] }, after?.calendar);
     case 'organizer': {
-      const made = organizerChange({ before, after, addresses, now: change.now, silent });
+      // What was called off said the next SEQUENCE, so that it takes one more to be on again.
+      const next = after && former ? reopened(after, former, change.now) : after;
+      const made = organizerChange({ before, after: next, addresses, now: change.now, silent });
       return outcome(change, { role: is ?? role, messages: made.messages }, made.calendar);
     }
     case 'attendee': {
@@ -96,7 +107,14 @@ export function scheduleChange(change: ObjectChange): ScheduledChange | Schedule
         const messages = asked || !before ? [] : attendeeRemoval(before, voice, change.now);
         return outcome(change, { ...told, messages }, undefined);
       }
-      const made = attendeeChange({ before, after, voice, now: change.now, silent });
+      const delegated = before && delegationIn(before, after, voice);
+      if (before && delegated) {
+        const passed = delegatedByClient({ before, delegated, voice, now: change.now, silent });
+        return passed.kind === 'problem'
+          ? passed
+          : outcome(change, { ...told, messages: passed.messages }, passed.calendar);
+      }
+      const made = attendeeChange({ before, after, former, voice, now: change.now, silent });
       if (made.kind === 'problem') return made;
       return outcome(change, { ...told, messages: made.messages }, made.calendar);
     }
@@ -172,6 +190,12 @@ function invitedAddress(series: Series | undefined, known: string | undefined, a
         .toLowerCase();
   }
   return addresses[0] ?? '';
+}
+
+/** Under a revision later than what the removal said of it. */
+function reopened(after: Series, former: Series, now: number): Series {
+  const stamp = Math.max(now, ...partsOf(former).map((part) => dtstampOf(part) + 2000));
+  return openSeries(assemble(partsOf(raised(after, former, 2, stamp)), [after.calendar]));
 }
 
 const DAY_PAST = 86_400_000;

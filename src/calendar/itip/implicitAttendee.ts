@@ -25,6 +25,8 @@ interface Answering extends AttendeesChange {
 export interface AttendeesChange {
   readonly before: Series | undefined;
   readonly after: Series;
+  /** What she had under this UID before she removed it. */
+  readonly former?: Series | undefined;
   readonly voice: Voice;
   readonly now: number;
   readonly silent: boolean;
@@ -43,7 +45,9 @@ interface Attended {
  */
 export function attendeeChange(change: AttendeesChange): Attended | ScheduleProblem {
   const { before, after, voice, now } = change;
-  const answering: Answering = { ...change, stamp: stampOf(before ?? after, voice, now) };
+  // The removal answered too, a second after what she had answered before it.
+  const removed = change.former ? stampOf(change.former, voice, now) + 1000 : 0;
+  const answering: Answering = { ...change, stamp: Math.max(stampOf(before ?? after, voice, now), removed) };
   if (!before) return firstStored(answering);
   const overrides = new Map(before.overrides);
   const told: JComponent[] = [];

@@ -33,13 +33,6 @@ export function withInvited(
   return { kind: 'event', event: [bare[0], [...bare[1], owner, ...lines.values()], bare[2]] };
 }
 
-export function removedAddresses(old: JComponent, event: JComponent): string[] {
-  const kept = attendeesOf(event).map(addressOf);
-  return attendeesOf(old)
-    .map(addressOf)
-    .filter((address) => !kept.includes(address));
-}
-
 function asked(address: string, name: string | undefined): JProperty {
   const clean = name === undefined ? '' : cleanName(name);
   const parameters = { role: 'REQ-PARTICIPANT', partstat: 'NEEDS-ACTION', rsvp: 'TRUE' };

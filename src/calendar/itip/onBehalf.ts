@@ -3,46 +3,47 @@
  * done for, in the stored object and in every message. What she then does herself takes it off.
  */
 import { addressOf } from '../icalendar/calAddress.ts';
-import { type JComponent, type JProperty, mapProperties, withParameters } from '../icalendar/jcal.ts';
+import { type JComponent, type JProperty, mapProperties, parameter, withParameters } from '../icalendar/jcal.ts';
 import { parseStored, printCalendar } from '../icalendar/parse.ts';
 import type { OutgoingScheduling } from '../types.ts';
-import type { Answered } from './answer.ts';
-import type { Organized } from './organize.ts';
 
 export interface Delegate {
   readonly address: string;
   readonly name: string;
 }
 
-/** What was organized, by the organizer herself or by `delegate` for her. */
-export function organizedBy(made: Organized, delegate: Delegate | undefined): Organized {
-  const mark = (line: JProperty): JProperty => (line[0] === 'organizer' ? sentBy(line, delegate) : line);
-  return { ...made, ics: marked(made.ics, mark), messages: made.messages.map((each) => message(each, mark, delegate)) };
+/** What somebody did and said: as organizer, as attendee (in `invitedAs`'s name), or with nobody else concerned. */
+interface Said {
+  readonly role: 'organizer' | 'attendee' | 'none';
+  readonly invitedAs?: string;
+  /** What is stored; absent where it goes. */
+  readonly ics?: string;
+  readonly messages: readonly OutgoingScheduling[];
 }
 
-/** What was answered; the answering person's line is that of the reply. */
-export function answeredBy(made: Answered, delegate: Delegate | undefined): Answered {
-  const own = made.reply.from.toLowerCase();
-  const mark = (line: JProperty): JProperty =>
-    line[0] === 'attendee' && addressOf(line) === own ? sentBy(line, delegate) : line;
-  return { ...made, ics: marked(made.ics, mark), reply: message(made.reply, mark, delegate) };
+/** The same as done by the owner herself, or by `delegate` for her. */
+export function onBehalf<Made extends Said>(made: Made, delegate: Delegate | undefined): Made {
+  const own = made.invitedAs?.toLowerCase();
+  const mark = (line: JProperty): JProperty => {
+    const hers = made.role === 'attendee' ? line[0] === 'attendee' && addressOf(line) === own : line[0] === 'organizer';
+    return hers ? sentBy(line, delegate) : line;
+  };
+  const messages = made.messages.map((message) => {
+    const told = { ...message, ics: marked(message.ics, mark) };
+    return delegate ? { ...told, sender: delegate } : told;
+  });
+  return { ...made, ...(made.ics !== undefined && { ics: marked(made.ics, mark) }), messages };
 }
 
-function message(
-  outgoing: OutgoingScheduling,
-  mark: (line: JProperty) => JProperty,
-  delegate: Delegate | undefined,
-): OutgoingScheduling {
-  const told = { ...outgoing, ics: marked(outgoing.ics, mark) };
-  return delegate ? { ...told, sender: delegate } : told;
-}
-
+/** The very text where there is nothing to mark. */
 function marked(ics: string, mark: (line: JProperty) => JProperty): string {
   const [name, lines, parts] = parseStored(ics);
-  const events = parts.map((part): JComponent => (part[0] === 'vevent' ? mapProperties(part, mark) : part));
-  return printCalendar([name, lines, events]);
+  const told = parts.map((part): JComponent => (part[0] === 'vtimezone' ? part : mapProperties(part, mark)));
+  const same = told.every(([, properties], index) => properties.every((line, at) => line === parts[index]?.[1][at]));
+  return same ? ics : printCalendar([name, lines, told]);
 }
 
 function sentBy(line: JProperty, delegate: Delegate | undefined): JProperty {
-  return withParameters(line, { 'sent-by': delegate ? `mailto:${delegate.address}` : undefined });
+  const given = delegate ? `mailto:${delegate.address}` : undefined;
+  return parameter(line, 'sent-by') === given ? line : withParameters(line, { 'sent-by': given });
 }

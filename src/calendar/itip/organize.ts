@@ -1,29 +1,26 @@
 /**
- * The organizer's side of iTIP: what a person does with her own event, as the object to
- * store and the messages it causes. DTSTAMP always moves on, SEQUENCE only when the time
- * changes (rfc5546#2.1.4), and only those hear of it whom it concerns.
+ * What a person writes about an event of her own, as the object that it becomes. DTSTAMP
+ * always moves on, SEQUENCE only when the time changes (rfc5546#2.1.4). Whom it concerns
+ * is found by whoever compares it with what was there (implicit.ts).
  */
-import { addressOf } from '../icalendar/calAddress.ts';
-import { type JComponent, type JProperty, property, without, withProperty, withText } from '../icalendar/jcal.ts';
+import { type JComponent, type JProperty, without, withProperty, withText } from '../icalendar/jcal.ts';
 import { wallText } from '../icalendar/moment.ts';
-import { parseStored } from '../icalendar/parse.ts';
+import { parseStored, printCalendar } from '../icalendar/parse.ts';
 import { hasInstance, recurrenceIdOf } from '../recurrence/instance.ts';
 import { dtstampOf, sequenceOf, versionOf } from '../scheduling/version.ts';
-import type { OutgoingScheduling } from '../types.ts';
 import { zoneBook } from '../zones/book.ts';
 import { cleanText, type DraftProblem, draftProblem, type EventText } from './draft.ts';
-import { type Organizer, removedAddresses, withInvited } from './invited.ts';
-import { cancelMessage, requestMessage } from './organizerMessages.ts';
-import { assemble, attendeesOf, calendarOf, openSeries, partsOf, type Series, type Stored, store } from './series.ts';
+import { type Organizer, withInvited } from './invited.ts';
+import { assemble, attendeesOf, calendarOf, openSeries, partsOf, type Series } from './series.ts';
 import { withTimes } from './times.ts';
 import { timingOf } from './timing.ts';
 
-export interface Organized extends Stored {
+export interface Organized {
   readonly kind: 'organized';
-  readonly messages: readonly OutgoingScheduling[];
+  readonly ics: string;
 }
 
-/** A new event; a REQUEST to all attendees, if there are any. */
+/** A new event. */
 export function createEvent(
   draft: EventText & { readonly uid: string; readonly organizer: Organizer; readonly now: number },
 ): Organized | DraftProblem {
@@ -44,9 +41,7 @@ export function createEvent(
   const invited = withInvited(withWords(timed.event, draft), draft.attendees, draft.organizer);
   if (invited.kind === 'problem') return invited;
   const { event } = invited;
-  const whole = calendarOf([event], ['vcalendar', [], timed.zones]);
-  const to = attendeesOf(event).map(addressOf);
-  return { kind: 'organized', ...store(whole), messages: to.length > 0 ? [requestMessage(whole, to)] : [] };
+  return { kind: 'organized', ics: printCalendar(calendarOf([event], ['vcalendar', [], timed.zones])) };
 }
 
 /** A change to the whole event or series; fields that are absent stay as they are. */
@@ -72,7 +67,7 @@ export function changeEvent(change: {
   const moved = timingOf(invited.event, zones) !== timingOf(master, before.zones);
   const revised = moved ? rescheduled(invited.event) : invited.event;
   if (JSON.stringify(revised) === JSON.stringify(master)) {
-    return { kind: 'organized', ics: change.stored, ...spanOnly(before), messages: [] };
+    return { kind: 'organized', ics: change.stored };
   }
   const dtstamp = nextStamp(before, change.now);
   const event = stamped(revised, dtstamp);
@@ -87,15 +82,11 @@ export function changeEvent(change: {
     ['vcalendar', before.calendar[1], timed.zones],
     before.calendar,
   ]);
-  return { kind: 'organized', ...store(calendar), messages: messagesFor(before, master, event, calendar) };
+  return { kind: 'organized', ics: printCalendar(calendar) };
 }
 
-/** Called off: the event stays on the organizer's calendar, cancelled; all attendees are told. */
-export function cancelEvent(cancelled: {
-  readonly stored: string;
-  readonly organizer: Organizer;
-  readonly now: number;
-}): Organized | DraftProblem {
+/** Called off: the event stays on the organizer's calendar, cancelled. */
+export function cancelEvent(cancelled: { readonly stored: string; readonly now: number }): Organized | DraftProblem {
   const before = openSeries(parseStored(cancelled.stored));
   const [first] = partsOf(before);
   if (!first) return draftProblem('no-series', 'there is no event in it');
@@ -106,46 +97,7 @@ export function cancelEvent(cancelled: {
     const marked = withText(withText(event, 'status', 'CANCELLED'), 'transp', 'TRANSPARENT');
     return stamped(withProperty(marked, ['sequence', {}, 'integer', sequence]), dtstamp);
   });
-  const calendar = assemble(parts, [before.calendar]);
-  const to = [...new Set(parts.flatMap((event) => attendeesOf(event).map(addressOf)))];
-  const [event] = parts;
-  const messages = event && to.length > 0 ? [cancelMessage(event, calendar, to)] : [];
-  return { kind: 'organized', ...store(calendar), messages };
-}
-
-/** CANCEL to whom it no longer concerns; REQUEST to all when the event itself changed, else only to the new. */
-function messagesFor(before: Series, old: JComponent, event: JComponent, calendar: JComponent): OutgoingScheduling[] {
-  const removed = removedAddresses(old, event);
-  const invited = attendeesOf(event).map(addressOf);
-  const known = attendeesOf(old).map(addressOf);
-  const added = invited.filter((address) => !known.includes(address));
-  const stayed = sameForAttendees(old, event) ? [] : invited.filter((address) => known.includes(address));
-  const messages: OutgoingScheduling[] = [];
-  if (removed.length > 0) {
-    const farewell = withAttendees(event, old, removed);
-    messages.push(cancelMessage(farewell, assemble([event], [before.calendar, calendar]), removed));
-  }
-  if (added.length > 0) messages.push(requestMessage(calendar, added));
-  if (stayed.length > 0) messages.push({ ...requestMessage(calendar, stayed), update: true });
-  return messages;
-}
-
-/** The event as those see it who were taken off: with their lines instead of the others'. */
-function withAttendees(event: JComponent, old: JComponent, removed: readonly string[]): JComponent {
-  const lines = attendeesOf(old).filter((line) => removed.includes(addressOf(line)));
-  const organizer = property(event, 'organizer') ?? property(old, 'organizer');
-  const bare = without(event, 'attendee', 'organizer');
-  return [bare[0], [...bare[1], ...(organizer ? [organizer] : []), ...lines], bare[2]];
-}
-
-function sameForAttendees(one: JComponent, other: JComponent): boolean {
-  const seen = (event: JComponent): string =>
-    JSON.stringify(
-      without(event, 'attendee', 'organizer', 'dtstamp', 'last-modified')[1]
-        .map((line) => JSON.stringify(line))
-        .sort(),
-    );
-  return seen(one) === seen(other);
+  return { kind: 'organized', ics: printCalendar(assemble(parts, [before.calendar])) };
 }
 
 /** Everybody is asked anew, under the next SEQUENCE. */
@@ -185,9 +137,4 @@ function stamped(event: JComponent, dtstamp: number): JComponent {
 
 function stamp(now: number): string {
   return wallText(Math.floor(now / 1000) * 1000, 'utc');
-}
-
-function spanOnly(series: Series): { spanStart: number; spanEnd: number | null } {
-  const { spanStart, spanEnd } = store(series.calendar);
-  return { spanStart, spanEnd };
 }

@@ -1,5 +1,5 @@
 import { addressOf, organizerOf } from '../icalendar/calAddress.ts';
-import { type JComponent, type JProperty, scheduled, text, without, withText } from '../icalendar/jcal.ts';
+import { type JComponent, type JProperty, text, without, withText } from '../icalendar/jcal.ts';
 import { printCalendar } from '../icalendar/parse.ts';
 import { recurrenceIdText } from '../scheduling/read.ts';
 import { dtstampOf, sequenceOf } from '../scheduling/version.ts';
@@ -10,12 +10,7 @@ import { calendarOf } from './series.ts';
 /** The organizer's own, which attendees have no use for. */
 const PRIVATE = ['x-microsoft-cdo-busystatus', 'color', 'categories'];
 
-/** REQUEST of the whole object (rfc5546#3.2.2) to these addresses. */
-export function requestMessage(calendar: JComponent, to: readonly string[]): OutgoingScheduling {
-  return requestMessageOf(scheduled(calendar), calendar, to);
-}
-
-/** REQUEST of these components alone: what its readers are invited to. Zones are found in `calendar`. */
+/** REQUEST (rfc5546#3.2.2) of these components: what its readers are invited to. Zones are found in `calendar`. */
 export function requestMessageOf(
   parts: readonly JComponent[],
   calendar: JComponent,
@@ -34,7 +29,7 @@ export function cancelMessages(
 }
 
 /** CANCEL of the event (rfc5546#3.2.5) to these addresses: all of its attendees, or those taken off. */
-export function cancelMessage(event: JComponent, calendar: JComponent, to: readonly string[]): OutgoingScheduling {
+function cancelMessage(event: JComponent, calendar: JComponent, to: readonly string[]): OutgoingScheduling {
   const lines = event[1].filter((line) => line[0] !== 'attendee' || to.includes(addressOf(line)));
   const named: JComponent = [event[0], lines, event[2]];
   return outgoing('CANCEL', [withText(forAttendees(named), 'status', 'CANCELLED')], calendar, to);

@@ -1,5 +1,7 @@
-import { type JComponent, property, text } from '../icalendar/jcal.ts';
-import { momentOf } from '../icalendar/moment.ts';
+import { type JComponent, property, text, withText } from '../icalendar/jcal.ts';
+import { momentOf, wallText } from '../icalendar/moment.ts';
+import { parseStored, printCalendar } from '../icalendar/parse.ts';
+import type { OutgoingScheduling } from '../types.ts';
 
 /** Which revision of an event a component tells: rfc5546#2.1.5 orders by SEQUENCE, then DTSTAMP. */
 export interface Version {
@@ -35,4 +37,14 @@ export function compareVersions(one: Version, other: Version): number {
   return (
     one.sequence - other.sequence || one.dtstamp - other.dtstamp || Number(one.cancelled) - Number(other.cancelled)
   );
+}
+
+/** The same message under a DTSTAMP one second later. */
+export function aSecondLater(message: OutgoingScheduling): OutgoingScheduling {
+  const [name, lines, parts] = parseStored(message.ics);
+  const moved = parts.map((part): JComponent => {
+    if (!property(part, 'dtstamp')) return part;
+    return withText(part, 'dtstamp', wallText(dtstampOf(part) + 1000, 'utc'), 'date-time');
+  });
+  return { ...message, ics: printCalendar([name, lines, moved]), dtstamp: message.dtstamp + 1000 };
 }

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { type CalendarAccess, calendarAccess } from '../../directory/calendarAccess.ts';
+import { type CalendarAccess, calendarAccess, calendarOwner } from '../../directory/calendarAccess.ts';
 import { addressesOf, moderatedBy, personById, resolveRecipient } from '../../directory/recipients.ts';
 import type { Person } from '../../directory/types.ts';
 import type { Credentials, Principal } from '../../pipeline/credentials.ts';
@@ -16,7 +16,7 @@ export interface Access {
   personOf(request: FastifyRequest, address: string): Promise<Person>;
   /**
    * The person of this address, and who looks at her calendar or acts on it: herself, an
-   * administrator, or somebody she gave a right to (`by`).
+   * administrator, or somebody to whom she gave a right to any calendar of hers (`by`).
    */
   visitor(request: FastifyRequest, address: string): Promise<Visit>;
   /** Her own addresses; undefined for an administrator, who sees all. */
@@ -25,8 +25,8 @@ export interface Access {
 
 export interface Visit {
   readonly person: Person;
-  /** To her default calendar. */
-  readonly access: CalendarAccess;
+  /** What may be seen of one of her calendars. */
+  accessTo(calendarId: string): CalendarAccess;
   readonly by?: string;
 }
 
@@ -73,18 +73,22 @@ export function createAccess(parts: { readonly hub: HubServices; readonly creden
       const person = resolved.kind === 'person' ? resolved.person : undefined;
       if (person === undefined || principal.role === 'administrator' || principal.personId === person.id) {
         const own = await this.personOf(request, address);
-        return { person: own, access: calendarAccess({ calendarId: own.id, personId: own.id, shares: [] }) };
+        const personId = own.id;
+        return { person: own, accessTo: (calendarId) => calendarAccess({ calendarId, personId, shares: [] }) };
       }
-      const calendarId = `${person.id}/calendar`;
-      const given = await hub.store.reads.sharesOf(calendarId);
-      const moderates = moderatedBy(hub.directory(), principal.personId).includes(person.id);
+      const { personId } = principal;
+      const shares = personId === undefined ? [] : await hub.store.reads.sharesWith(personId);
+      const own = shares.filter(({ calendarId }) => calendarOwner(calendarId) === person.id);
+      const moderates = moderatedBy(hub.directory(), personId ?? '').includes(person.id);
       // Who decides for a room sees what is booked in it.
-      const asDelegate = { calendarId, personId: principal.personId, right: 'read', privateToo: false } as const;
-      const shares = moderates ? [...given, asDelegate] : given;
+      const asDelegate = { calendarId: `${person.id}/calendar`, personId: personId ?? '' } as const;
+      const given = moderates ? [...own, { ...asDelegate, right: 'read' as const, privateToo: false }] : own;
+      if (personId === undefined || given.length === 0) {
+        throw new Failed(403, 'not-yours', 'only her own calendar is open to a person');
+      }
       // What colleagues see of each other without a right is told by free/busy, not here.
-      const access = calendarAccess({ calendarId, personId: principal.personId, shares, colleagues: 'none' });
-      if (!access.seeTaken) throw new Failed(403, 'not-yours', 'only her own calendar is open to a person');
-      return { person, access, by: principal.personId };
+      const asked = { personId, shares: given, colleagues: 'none' } as const;
+      return { person, by: personId, accessTo: (calendarId) => calendarAccess({ ...asked, calendarId }) };
     },
     ownAddresses(principal) {
       if (principal.role === 'administrator') return undefined;

@@ -17,7 +17,9 @@ import { credentialRoutes } from './routes/credentials.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { heldRoutes } from './routes/held.ts';
+import { historyRoutes } from './routes/history.ts';
 import { importRoutes } from './routes/import.ts';
+import { invitationRoutes } from './routes/invitations.ts';
 import { meRoutes } from './routes/me.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -53,6 +55,8 @@ const routes = [
   peopleRoutes,
   weekRoutes,
   eventRoutes,
+  invitationRoutes,
+  historyRoutes,
   heldRoutes,
   credentialRoutes,
   shareRoutes,

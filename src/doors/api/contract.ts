@@ -106,11 +106,32 @@ export const eventDraft = z.object({
 });
 export const eventChange = eventDraft.extend({ attendees: eventDraft.shape.attendees.unwrap() }).partial();
 export const created = z.object({ uid: z.string() });
+const localTime = z.iso.datetime({ local: true, offset: false });
+/** Another time that she would rather have; the organizer decides. */
+export const proposedTime = z.object({ start: localTime, end: localTime, timeZone: text(100) });
 export const answer = z.object({
   partStat: z.enum(['ACCEPTED', 'DECLINED', 'TENTATIVE']),
   comment: text(2000).optional(),
+  proposedTime: proposedTime.optional(),
+  /** Which instance of a series the proposal is about, as the week tells it. */
+  recurrenceId: text(40).optional(),
 });
 export type Answer = z.infer<typeof answer>;
+
+const addressee = z.object({ address, name: text(200).optional() });
+export const delegation = z.object({ to: addressee, comment: text(2000).optional() });
+export const forwarding = z.object({ to: z.array(addressee).min(1).max(500), comment: text(2000).optional() });
+/** Last path segment of one of the person's calendars. */
+export const calendarQuery = z.object({ calendar: text(200).min(1).optional() });
+
+/** `entry`: that of the history which is expected to be the latest; the latest without it. */
+export const undoWish = z.object({ entry: text(500).optional() }).default({});
+export const undone = z.object({
+  /** What was taken back. */
+  undone: z.string(),
+  /** Whom mail tells of it. */
+  told: z.array(z.string()).readonly(),
+});
 
 export const historyEntry = z.object({
   id: z.string(),
@@ -118,10 +139,16 @@ export const historyEntry = z.object({
   version: z.number(),
   what: z.string(),
   cause: z.string(),
+  /** Last path segment of the calendar's id. */
+  calendar: z.string(),
   before: z.string().nullable(),
   after: z.string().nullable(),
 });
-export const history = z.object({ history: z.array(historyEntry) });
+export const history = z.object({
+  history: z.array(historyEntry).readonly(),
+  /** The entry that can be undone, and whom that would tell. */
+  undo: z.object({ entry: z.string(), tells: z.array(z.string()).readonly() }).optional(),
+});
 
 export const heldInvitation = z.object({
   id: z.string(),
@@ -132,6 +159,8 @@ export const heldInvitation = z.object({
   from: z.string(),
   summary: z.string(),
   messageId: z.string(),
+  /** Of a proposal (`why` is counter): the time that is proposed, and the person's event that it is about. */
+  proposal: z.object({ uid: z.string(), start: z.string(), end: z.string() }).optional(),
 });
 export type Held = z.infer<typeof heldInvitation>;
 export const held = z.object({ held: z.array(heldInvitation) });

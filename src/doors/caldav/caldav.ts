@@ -107,6 +107,7 @@ export async function registerCaldav(app: FastifyInstance, options_: CaldavOptio
       freeBusy: hub.freeBusy,
       objects,
       calendars,
+      services: hub,
       now: clock.now(),
       depth: depthOf(headers.depth),
       body: typeof request.body === 'string' ? request.body : '',

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { scheduleTagOf } from '../../calendar/scheduling/scheduleTag.ts';
 import type { Person } from '../../directory/types.ts';
-import type { Calendar, CalendarObject, ObjectEntry, Store } from '../../store/contract.ts';
+import type { Calendar, CalendarComponent, CalendarObject, ObjectEntry, Store } from '../../store/contract.ts';
 
 /** The slug of the calendar on which invitations are filed. */
 export const defaultSlug = 'calendar';
+
+/** What calendars here can take (rfc4791#5.2.3). */
+export const calendarComponents: readonly CalendarComponent[] = ['VEVENT', 'VTODO'];
 
 /** A person's calendars; the default one is there before anything was filed on it. */
 export async function calendarsOf(store: Store, owner: Person): Promise<Calendar[]> {

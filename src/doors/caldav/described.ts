@@ -1,5 +1,5 @@
 import type { Person } from '../../directory/types.ts';
-import type { Calendar, CollectionProperty, ObjectEntry } from '../../store/contract.ts';
+import type { Calendar, CollectionProperty, InboxMessage, ObjectEntry } from '../../store/contract.ts';
 import type { Resource } from './resource.ts';
 
 /** What clients keep with a collection: elements as XML, by expanded name. */
@@ -14,9 +14,29 @@ export type Described =
       readonly resource: ResourceOf<'root' | 'principal' | 'home' | 'outbox'>;
       readonly owner: Person;
     }
-  | { readonly kind: 'inbox'; readonly resource: ResourceOf<'inbox'>; readonly owner: Person; readonly kept: Kept }
+  | DescribedInbox
+  | DescribedMessage
   | DescribedCalendar
   | DescribedObject;
+
+export interface DescribedInbox {
+  readonly kind: 'inbox';
+  readonly resource: ResourceOf<'inbox'>;
+  readonly owner: Person;
+  readonly kept: Kept;
+  readonly messages: readonly InboxEntry[];
+}
+
+type InboxEntry = Omit<InboxMessage, 'ics'>;
+
+export interface DescribedMessage {
+  readonly kind: 'message';
+  readonly resource: ResourceOf<'message'>;
+  readonly owner: Person;
+  /** With its text where a report tells it. */
+  readonly message: InboxEntry & { readonly ics?: string };
+  readonly render?: (ics: string) => string;
+}
 
 export interface DescribedCalendar {
   readonly kind: 'calendar';

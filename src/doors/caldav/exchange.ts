@@ -18,6 +18,7 @@ export interface DavRequest {
   readonly freeBusy: HubServices['freeBusy'];
   readonly objects: ClientObjects;
   readonly calendars: ClientCalendars;
+  readonly services: Pick<HubServices, 'propose' | 'askRefresh' | 'settleHeld'>;
   /** ms. */
   readonly now: number;
   readonly depth: '0' | '1' | 'infinity';
@@ -45,9 +46,11 @@ export function sendAnswer(reply: FastifyReply, { status, type, headers = {}, bo
     .send(body);
 }
 
-/** rfc4918#10.1, rfc4791#5.1, rfc6638#2, rfc7953#7.1, rfc5689#3.1 */
-export const compliance =
-  '1, 3, access-control, extended-mkcol, calendar-access, calendar-auto-schedule, calendar-availability';
+/**
+ * rfc4918#10.1, rfc4791#5.1, rfc6638#2, rfc7953#7.1, rfc5689#3.1. Not `access-control`: rights
+ * are told (rfc3744#5), and given elsewhere, so that neither ACL nor its reports are here.
+ */
+export const compliance = '1, 3, extended-mkcol, calendar-access, calendar-auto-schedule, calendar-availability';
 
 export function plain(status: number, text: string): DavAnswer {
   return { status, type: 'text/plain; charset=utf-8', body: `${text}\n` };

@@ -1,5 +1,7 @@
 /** What a PROPPATCH, MKCALENDAR or MKCOL wants to set and take away (rfc4918#9.2, rfc4791#9.3, rfc5689). */
 import { isAvailability } from '../../calendar/availability.ts';
+import type { CalendarComponent } from '../../store/contract.ts';
+import { calendarComponents } from './calendars.ts';
 import { isLive } from './properties/table.ts';
 import { zoneIn } from './reports/calendarQuery.ts';
 import { c, caldav, d, dav, isName, keyOf, type Name } from './xml/names.ts';
@@ -33,6 +35,8 @@ export interface Refused {
 
 export interface Plan {
   readonly name?: string;
+  /** What a new calendar is to take; all without it. */
+  readonly components?: readonly CalendarComponent[];
   readonly properties: ReadonlyMap<string, string | undefined>;
   readonly refused: readonly Refused[];
 }
@@ -43,6 +47,7 @@ const longestName = 255;
 /** Sorts out what is kept, what names the calendar, and what can't be. `making`: the collection is new. */
 export function planOf(kind: 'calendar' | 'inbox', updates: readonly PropertyUpdate[], making: boolean): Plan {
   let displayName: string | undefined;
+  let components: readonly CalendarComponent[] | undefined;
   const properties = new Map<string, string | undefined>();
   const refused: Refused[] = [];
   for (const { name, element } of updates) {
@@ -50,11 +55,19 @@ export function planOf(kind: 'calendar' | 'inbox', updates: readonly PropertyUpd
       displayName = (element?.text ?? '').slice(0, longestName);
       continue;
     }
+    if (making && isName(name, caldav, 'supported-calendar-component-set')) components = componentsIn(element);
     const verdict = verdictOn(kind, name, element, making);
     if (verdict === 'keep') properties.set(keyOf(name), element && standalone(element).xml);
     else if (verdict !== 'ignore') refused.push({ name, condition: verdict });
   }
-  return { properties, refused, ...(displayName !== undefined && { name: displayName }) };
+  const named = displayName === undefined ? {} : { name: displayName };
+  return { properties, refused, ...named, ...(components && { components }) };
+}
+
+/** Those of them that calendars here can take. */
+function componentsIn(element: XmlElement | undefined): CalendarComponent[] {
+  const names = element?.children.map((each) => each.attributes.get('name')?.toUpperCase());
+  return calendarComponents.filter((name) => names?.includes(name));
 }
 
 const protectedProperty = d('cannot-modify-protected-property');
@@ -78,8 +91,7 @@ function verdictOn(
   }
   if (making && isName(name, dav, 'resourcetype')) return 'ignore';
   if (making && isName(name, caldav, 'supported-calendar-component-set')) {
-    const names = element?.children.map((each) => each.attributes.get('name')?.toUpperCase());
-    return names?.includes('VEVENT') ? 'ignore' : c('supported-calendar-component');
+    return componentsIn(element).length > 0 ? 'ignore' : c('supported-calendar-component');
   }
   return isLive(kind, name) ? protectedProperty : 'keep';
 }

@@ -1,5 +1,5 @@
 /** From what the pipeline refuses to what the wire says (rfc4791#5.3.2.1, rfc6638#3.2.4). */
-import type { ClientProblem } from '../../pipeline/submission/clientObjects.ts';
+import type { ChangeProblem } from '../../pipeline/submission/problem.ts';
 import { calendarsOf } from './calendars.ts';
 import { type DavAnswer, type DavRequest, notFound, plain } from './exchange.ts';
 import { precondition } from './precondition.ts';
@@ -7,28 +7,33 @@ import { hrefOf } from './resource.ts';
 import { c, d, type Name } from './xml/names.ts';
 import { element, type XmlContent } from './xml/write.ts';
 
-export async function refusal(problem: ClientProblem, request: DavRequest): Promise<DavAnswer> {
+export async function refusal(problem: ChangeProblem, request: DavRequest): Promise<DavAnswer> {
   switch (problem.code) {
     case 'no-such-object':
     case 'no-such-person':
+    case 'no-such-event':
+    case 'no-such-calendar':
       return notFound;
     case 'condition-not-met':
       return plain(412, 'what is stored is not what the request expects');
     default: {
-      const { name, explanation } = conditions[problem.code];
+      const named = conditions[problem.code];
+      if (named === undefined) return plain(403, problem.where);
+      const { name, explanation } = named;
       return precondition(403, name, `${explanation}: ${problem.where}`, ...(await place(problem, request)));
     }
   }
 }
-
-type Named = Exclude<ClientProblem['code'], 'no-such-object' | 'no-such-person' | 'condition-not-met'>;
 
 const condition = (name: Name, explanation: string) => ({ name, explanation });
 const unreadable = condition(c('valid-calendar-data'), 'the text is no iCalendar that can be read');
 const notOneObject = condition(c('valid-calendar-object-resource'), 'an object has all components of one UID');
 const otherUid = condition(c('no-uid-conflict'), 'a UID is once in a calendar, and stays with its object');
 
-const conditions: Readonly<Record<Named, { readonly name: Name; readonly explanation: string }>> = {
+/** Refusals that no RFC has a name for are told in words alone. */
+const conditions: Readonly<
+  Partial<Record<ChangeProblem['code'], { readonly name: Name; readonly explanation: string }>>
+> = {
   unreadable,
   truncated: unreadable,
   'no-start': unreadable,
@@ -40,7 +45,7 @@ const conditions: Readonly<Record<Named, { readonly name: Name; readonly explana
   'several-uids': notOneObject,
   'mixed-components': notOneObject,
   'invalid-calendar-object': notOneObject,
-  'unsupported-component': condition(c('supported-calendar-component'), 'calendars here hold events (VEVENT)'),
+  'unsupported-component': condition(c('supported-calendar-component'), 'not what this calendar takes'),
   'too-many-components': condition(c('max-instances'), 'too many components'),
   'too-many-dates': condition(c('max-instances'), 'too many dates'),
   'too-large': condition(c('max-resource-size'), 'too large'),
@@ -61,7 +66,7 @@ const conditions: Readonly<Record<Named, { readonly name: Name; readonly explana
 };
 
 /** The object that stands in the way, where the condition names one (rfc4791#5.3.2.1). */
-async function place({ at }: ClientProblem, { store, owner }: DavRequest): Promise<XmlContent[]> {
+async function place({ at }: ChangeProblem, { store, owner }: DavRequest): Promise<XmlContent[]> {
   if (at === undefined) return [];
   const slug = (await calendarsOf(store, owner)).find(({ id }) => id === at.calendarId)?.slug;
   if (slug === undefined) return [];

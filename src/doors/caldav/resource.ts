@@ -5,6 +5,8 @@ export type Resource =
   | { readonly kind: 'home'; readonly address: string }
   /** Where invitations come in and where questions go out (rfc6638#2.1, #2.2). */
   | { readonly kind: 'inbox' | 'outbox'; readonly address: string }
+  /** A copy of what came in (rfc6638#4.1). */
+  | { readonly kind: 'message'; readonly address: string; readonly name: string }
   | { readonly kind: 'calendar'; readonly address: string; readonly slug: string }
   | { readonly kind: 'object'; readonly address: string; readonly slug: string; readonly name: string };
 
@@ -19,6 +21,7 @@ export function resourceOf(url: string): Resource | undefined {
   if (collection === 'principals') return slug === undefined ? { kind: 'principal', address } : undefined;
   if (collection !== 'calendars') return undefined;
   if (slug === undefined) return { kind: 'home', address };
+  if (slug === 'inbox' && name !== undefined) return { kind: 'message', address, name };
   if (slug === 'inbox' || slug === 'outbox') return name === undefined ? { kind: slug, address } : undefined;
   return name === undefined ? { kind: 'calendar', address, slug } : { kind: 'object', address, slug, name };
 }
@@ -35,6 +38,8 @@ export function hrefOf(resource: Resource): string {
     case 'inbox':
     case 'outbox':
       return `/dav/calendars/${segment(resource.address)}/${resource.kind}/`;
+    case 'message':
+      return `/dav/calendars/${segment(resource.address)}/inbox/${segment(resource.name)}`;
     case 'calendar':
       return `/dav/calendars/${segment(resource.address)}/${segment(resource.slug)}/`;
     case 'object':

@@ -50,7 +50,7 @@ test('DAV-11 what can not be an object here is refused by the name of the condit
       other.replace('END:VEVENT', 'END:VEVENT\r\nBEGIN:VEVENT\r\nUID:other\r\nDTSTART:20261124T090000Z\r\nEND:VEVENT'),
       'valid-calendar-object-resource',
     ],
-    ['task', other.replaceAll('VEVENT', 'VTODO'), 'supported-calendar-component'],
+    ['diary', other.replaceAll('VEVENT', 'VJOURNAL'), 'supported-calendar-component'],
     ['crowd', event('x', ['DTSTART:20261124T090000Z', ...many]), 'max-attendees-per-instance'],
     ['endless', event('x', ['DTSTART:20261124T090000Z', 'RRULE:FREQ=DAILY;COUNT=20000']), 'max-instances'],
     [
@@ -83,7 +83,7 @@ test('DAV-13 a calendar is made, described, used and removed; one made again und
     `<C:mkcalendar xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns="DAV:"><set><prop>${set}</prop></set></C:mkcalendar>`;
   const components = (name: string) =>
     `<C:supported-calendar-component-set><C:comp name="${name}"/></C:supported-calendar-component-set>`;
-  const tasks = await ask('MKCALENDAR', garden, body(components('VTODO')));
+  const tasks = await ask('MKCALENDAR', garden, body(components('VJOURNAL')));
   assert.match(tasks.body, /<c:supported-calendar-component\/>/);
   const made = await ask(
     'MKCALENDAR',

@@ -110,7 +110,12 @@ export async function openHub(t: TestContext) {
     rewriteObject: (...what) => record('rewriteObject', { kind: 'stored' as const, name: 'new.ics' }, ...what),
     removeCalendar: (...what) => record('removeCalendar', { kind: 'removed' as const }, ...what),
     settleHeld: (...what) => record('settleHeld', { kind: 'settled' as const }, ...what),
-    undo: (...what) => record('undo', { kind: 'undone' as const }, ...what),
+    propose: (...what) => record('propose', { kind: 'proposed' as const }, ...what),
+    delegateInvitation: (...what) => record('delegateInvitation', { kind: 'delegated' as const }, ...what),
+    forwardInvitation: (...what) => record('forwardInvitation', { kind: 'forwarded' as const }, ...what),
+    askRefresh: (...what) => record('askRefresh', { kind: 'asked' as const }, ...what),
+    undo: (...what) => record('undo', { kind: 'undone' as const, what: 'changed', told: [] }, ...what),
+    history: async (personId, uid) => ({ kind: 'history', entries: await store.reads.ownHistory(personId, uid) }),
     freeBusy: {
       calendarsOf: async () => [],
       ofPerson: async () => ({ periods: [], home: 'none' }),

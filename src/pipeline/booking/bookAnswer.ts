@@ -20,6 +20,8 @@ export interface Answering {
 
 export interface AnswerBooked {
   readonly effect: Effect;
+  /** It took effect, at the organizer's event. */
+  readonly copied?: boolean;
   /** Somebody answers who was not invited, or in another's name: the organizer decides whether it counts. */
   readonly hold?: 'not-invited' | 'not-attendee';
 }
@@ -64,7 +66,8 @@ export async function bookAnswer({ view, opened, message, tier, cause, copy }: A
   }
   if (changed === 0 && uninvited && !copy)
     return { effect: { decision: 'hold', effect: 'held: not-invited' }, hold: 'not-invited' };
-  return { effect: { decision: 'file', effect: changed > 0 ? 'answered' : `unchanged: ${why}`, tier, uid } };
+  const effect = changed > 0 ? 'answered' : `unchanged: ${why}`;
+  return { effect: { decision: 'file', effect, tier, uid }, copied: changed > 0 && !copy };
 }
 
 function speaksFor(directory: Directory, from: string, attendee: string): boolean {

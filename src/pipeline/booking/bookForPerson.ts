@@ -1,5 +1,6 @@
 import { receiveAdd } from '../../calendar/itip/add.ts';
 import { mayChange, type Receiving, receiveCancel, receiveRequest } from '../../calendar/itip/attendee.ts';
+import { answerInCounter } from '../../calendar/itip/counter.ts';
 import { answerRefresh } from '../../calendar/itip/refresh.ts';
 import { sharesHouse } from '../../calendar/itip/sameHouse.ts';
 import type { Merge, OutgoingScheduling, SchedulingMessage } from '../../calendar/types.ts';
@@ -13,6 +14,7 @@ import type { Effect } from '../inbound/records.ts';
 import { bookAnswer } from './bookAnswer.ts';
 import { answersByItself, bookResource, isResource, type ResourcePerson, supersede } from './bookResource.ts';
 import { type CalendarView, type Cause, calendarIdOf } from './calendarView.ts';
+import { keepAnswer } from './keepAnswer.ts';
 
 export interface Booking {
   readonly view: CalendarView;
@@ -35,6 +37,8 @@ export interface BookingResult {
   readonly messages?: readonly OutgoingScheduling[];
   /** What the unit changes beside calendars. */
   readonly writes?: readonly Write[];
+  /** It took effect: her calendar programs get a copy of the message. */
+  readonly copied?: boolean;
 }
 
 export async function bookForPerson(booking: Booking): Promise<BookingResult> {
@@ -63,7 +67,7 @@ async function merge(booking: Booking): Promise<BookingResult> {
       return attendeeAsks(booking);
     case 'DECLINECOUNTER':
       // The event stays as she has it (rfc5546#3.2.8); the notice in her mailbox tells her.
-      return { effect: { decision: 'file', effect: 'unchanged: counter-declined' } };
+      return { effect: { decision: 'file', effect: 'unchanged: counter-declined' }, copied: true };
   }
 }
 
@@ -72,7 +76,7 @@ async function mergeOrganizers(booking: Booking): Promise<BookingResult> {
   const { view, message, opened, person, cause } = booking;
   const before = await view.ownObject(person, message.uid);
   const calendarId = before?.calendarId ?? calendarIdOf(person);
-  if (!before && (await view.wasRemoved(calendarId, message.uid)))
+  if (!before && (await view.wasRemoved(person, message.uid)))
     return { effect: { decision: 'file', effect: 'unchanged: deleted-by-person' } };
   if (before && !mayChange({ stored: before.ics, message, from: opened.headerFrom })) {
     return { effect: { decision: 'hold', effect: 'held: not-organizer' }, hold: 'not-organizer' };
@@ -101,7 +105,7 @@ async function mergeOrganizers(booking: Booking): Promise<BookingResult> {
   const role = before?.role ?? 'attendee';
   view.put({ calendarId, uid: message.uid, role, invitedAs: attendee.address }, before, merged, cause);
   const effect = { decision: 'file', effect: merged.what === 'filed' ? 'filed tentative' : merged.what };
-  return merged.reply === undefined ? { effect } : { effect, messages: [merged.reply] };
+  return { effect, copied: true, ...(merged.reply && { messages: [merged.reply] }) };
 }
 
 /** A room's own answer takes the place of the person's later one. */
@@ -144,7 +148,11 @@ export function mergeMethod(receiving: Receiving & { readonly reply: BookingRepl
 async function attendeeAsks({ view, message, opened, person, cause }: Booking): Promise<BookingResult> {
   const before = await view.ownObject(person, message.uid);
   if (before?.role !== 'organizer') return { effect: { decision: 'file', effect: 'unchanged: unknown-event' } };
-  if (message.method === 'COUNTER') return { effect: { decision: 'hold', effect: 'held: counter' }, hold: 'counter' };
+  if (message.method === 'COUNTER') {
+    const answer = answerInCounter({ stored: before.ics, message, from: opened.headerFrom, now: cause.at });
+    keepAnswer(view, before, answer, cause);
+    return { effect: { decision: 'hold', effect: 'held: counter' }, hold: 'counter', copied: true };
+  }
   const request = answerRefresh({ stored: before.ics, from: opened.headerFrom, now: cause.at });
   if (!request) return { effect: { decision: 'file', effect: 'unchanged: not-attendee' } };
   return { effect: { decision: 'file', effect: 'sent again' }, messages: [request] };

@@ -23,6 +23,7 @@ import { bookPublished, publishedIn } from './bookPublished.ts';
 import { calendarForm } from './calendarForm.ts';
 import { CalendarView } from './calendarView.ts';
 import { hold } from './hold.ts';
+import { inboxCopy } from './inboxCopy.ts';
 import { tierOf, verdictOf } from './trust.ts';
 import { withWinmailRead } from './winmail.ts';
 
@@ -110,6 +111,7 @@ export async function bookMessage(
       cause,
     });
     const effect = await settle(result, person, tier);
+    if (result.copied) writes.push(...inboxCopy(context, person, readable, opened.at));
     if (result.hold) return held(person, recipient, tier, result.hold, readable.summary);
     return { ...effect, uid: readable.uid };
   }

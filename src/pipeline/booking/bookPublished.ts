@@ -49,7 +49,7 @@ export async function filePublished(
   const { uid } = published;
   const before = await view.ownObject(person, uid);
   const calendarId = before?.calendarId ?? calendarIdOf(person);
-  if (!before && (await view.wasRemoved(calendarId, uid)))
+  if (!before && (await view.wasRemoved(person, uid)))
     return { effect: { decision: 'file', effect: 'unchanged: deleted-by-person' } };
   // An invitation, or a meeting of her own, is changed by no publisher.
   if (before && before.role !== 'none') return { effect: { decision: 'file', effect: 'unchanged: not-organizer' } };

@@ -46,7 +46,7 @@ export class CalendarView {
 
   /** A person's copy of the event, whichever calendar of hers she keeps it on. */
   async ownObject(person: Person, uid: string): Promise<CalendarObject | undefined> {
-    const own = this.#asPending(await this.store.reads.ownObjectsByUid(person.id, uid), uid, `${person.id}/`);
+    const own = await this.ownObjects(person, uid);
     return own.find(({ calendarId }) => calendarId === calendarIdOf(person)) ?? own[0];
   }
 
@@ -66,14 +66,20 @@ export class CalendarView {
     return [...copies.values()];
   }
 
-  /** Whether the person took the event off this calendar: then no update brings it back. */
-  async wasRemoved(calendarId: string, uid: string): Promise<boolean> {
-    const entries = await this.store.reads.history(calendarId, uid);
-    const latest = entries.reduce<HistoryEntry | undefined>(
-      (one, other) => (one && (one.at - other.at || one.version - other.version) > 0 ? one : other),
-      undefined,
-    );
-    return latest?.after === null;
+  /** A person's copies of the event, on all of her calendars. */
+  async ownObjects(person: Person, uid: string): Promise<CalendarObject[]> {
+    return this.#asPending(await this.store.reads.ownObjectsByUid(person.id, uid), uid, `${person.id}/`);
+  }
+
+  /** Whether the person took the event off her calendars: then no update brings it back. */
+  async wasRemoved(person: Person, uid: string): Promise<boolean> {
+    return (await this.removedText(person, uid)) !== undefined;
+  }
+
+  /** What the event was when the person took it off her calendars; undefined where she did not, or has it again. */
+  async removedText(person: Person, uid: string): Promise<string | undefined> {
+    const latest = latestOf(await this.store.reads.ownHistory(person.id, uid));
+    return latest?.after === null ? (latest.before ?? undefined) : undefined;
   }
 
   /**
@@ -155,6 +161,15 @@ export class CalendarView {
     ]);
     return [...held, ...changed];
   }
+}
+
+/** The last word on an event that is on no calendar any more: of what happened in one millisecond, that it was taken off. */
+function latestOf(entries: readonly HistoryEntry[]): HistoryEntry | undefined {
+  return entries.reduce<HistoryEntry | undefined>((one, other) => {
+    if (!one) return other;
+    const order = one.at - other.at || Number(one.after === null) - Number(other.after === null);
+    return (order || one.version - other.version) > 0 ? one : other;
+  }, undefined);
 }
 
 function key(calendarId: string, uid: string): string {

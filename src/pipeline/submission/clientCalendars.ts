@@ -1,9 +1,9 @@
 /** What a calendar client does with collections (rfc4791#5.3.1, rfc4918#9.2): it makes, describes and removes them. */
-import type { Calendar, CollectionProperty, Write } from '../../store/contract.ts';
+import type { Calendar, CalendarComponent, CollectionProperty, TraceRecord, Write } from '../../store/contract.ts';
 import { type Decided, decideAndCommit, type HubContext } from '../context.ts';
-import { beginDecision, refuse, say } from './clientDecision.ts';
-import type { ClientProblem } from './clientObjects.ts';
-import { causedByRemoval } from './clientRemove.ts';
+import { beginDecision, isProblem, refused } from './decision.ts';
+import { changeObject } from './objectChange.ts';
+import { type ChangeProblem, problem } from './problem.ts';
 
 /** Calendars a person may have. */
 const mostCalendars = 100;
@@ -17,6 +17,8 @@ export interface Described {
   readonly collection: string;
   /** New display name. */
   readonly name?: string;
+  /** What a new calendar takes; all without it. */
+  readonly components?: readonly CalendarComponent[];
   /** Expanded names and elements as XML; undefined takes one away. */
   readonly properties: ReadonlyMap<string, string | undefined>;
 }
@@ -24,11 +26,14 @@ export interface Described {
 export interface ClientCalendars {
   make(request: Described): Promise<'made' | 'taken' | 'too-many'>;
   describe(request: Described): Promise<'described' | 'absent' | 'too-large'>;
-  remove(request: {
-    readonly personId: string;
-    readonly slug: string;
-    readonly scheduleReply: boolean;
-  }): Promise<ClientProblem | { readonly kind: 'removed' }>;
+  /** With all that is on it: meetings are called off, invitations declined unless `scheduleReply` is false. */
+  remove(request: CalendarRemoval): Promise<ChangeProblem | { readonly kind: 'removed' }>;
+}
+
+interface CalendarRemoval {
+  readonly personId: string;
+  readonly calendarId: string;
+  readonly scheduleReply: boolean;
 }
 
 export function createClientCalendars(context: HubContext): ClientCalendars {
@@ -41,8 +46,8 @@ export function createClientCalendars(context: HubContext): ClientCalendars {
         if (kept.length >= mostCalendars) return { writes: [], result: 'too-many' as const };
         // Its id is new even where an earlier one had this slug: what clients knew of that one means nothing here.
         const id = `${request.personId}/${context.random.uuid()}`;
-        const { personId: ownerId, collection: slug, name = slug } = request;
-        const calendar: Calendar = { id, ownerId, slug, name, change: 0 };
+        const { personId: ownerId, collection: slug, name = slug, components } = request;
+        const calendar: Calendar = { id, ownerId, slug, name, change: 0, ...(components && { components }) };
         return { writes: [{ type: 'putCalendar', calendar }, ...propertyWrites(request)], result: 'made' as const };
       });
     },
@@ -62,20 +67,27 @@ export function createClientCalendars(context: HubContext): ClientCalendars {
       });
     },
 
-    remove({ personId, slug, scheduleReply }) {
-      return decideAndCommit(context, async (): Promise<Decided<ClientProblem | { readonly kind: 'removed' }>> => {
+    remove({ personId, calendarId, scheduleReply }) {
+      return decideAndCommit(context, async (): Promise<Decided<ChangeProblem | { readonly kind: 'removed' }>> => {
         const decision = beginDecision(context, personId);
-        const calendar = (await reads.calendars(personId)).find((one) => one.slug === slug);
-        if (decision === undefined || calendar === undefined) return refuse('no-such-object', slug);
-        const messages = [];
-        for (const stored of await reads.objects(calendar.id)) {
-          const caused = causedByRemoval(decision, stored, scheduleReply);
-          if ('kind' in caused) return refuse(caused.code, caused.where);
-          messages.push(...caused);
+        if (isProblem(decision)) return refused(decision);
+        const calendar = (await reads.calendars(personId)).find(({ id }) => id === calendarId);
+        if (calendar === undefined) return refused(problem('no-such-calendar', 'no such calendar'));
+        const sent: Write[] = [];
+        const records: TraceRecord[] = [];
+        for (const stored of await reads.objects(calendarId)) {
+          const gone = { calendarId, uid: stored.uid, stored, next: undefined, scheduleReply };
+          const made = await changeObject(decision, { ...gone, unreachable: 'mark' });
+          if (made.kind === 'problem') return refused(made);
+          sent.push(...made.sent.writes);
+          records.push(...made.sent.records);
         }
-        const sent = await say(decision, messages);
-        const writes: Write[] = [...decision.view.writes(), ...sent.writes, { type: 'deleteCalendar', calendar }];
-        return { writes, records: sent.records, result: { kind: 'removed' } };
+        // Its objects go with it; that they went stays in their history.
+        const others = decision.view
+          .writes()
+          .filter((write) => write.type !== 'deleteObject' || write.calendarId !== calendarId);
+        const writes: Write[] = [...others, ...sent, { type: 'deleteCalendar', calendar }];
+        return { writes, records, result: { kind: 'removed' } };
       });
     },
   };

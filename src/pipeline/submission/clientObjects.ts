@@ -1,15 +1,13 @@
 /**
- * What a calendar client does with whole objects (rfc4791, rfc6638): it stores, removes
- * and moves them, and what has to be said to whom follows from the difference. Each is
- * one unit of calendar, history and mail (law L2).
+ * What a person's program does with whole objects (rfc4791, rfc6638): it stores, removes,
+ * rewrites and moves them. Each is one unit of calendar, history and mail (law L2).
  */
-import type { ClientObjectProblem } from '../../calendar/clientObject.ts';
-import type { ScheduleProblem } from '../../calendar/itip/implicit.ts';
 import type { Calendar, CalendarObject } from '../../store/contract.ts';
 import type { HubContext } from '../context.ts';
 import { putClientObject } from './clientPut.ts';
 import { relocateClientObject } from './clientRelocate.ts';
 import { removeClientObject } from './clientRemove.ts';
+import type { ChangeProblem } from './problem.ts';
 
 /** Whether the request still holds over what is stored now; asked again whenever the decision is made again. */
 export type Holds = (stored: CalendarObject | undefined) => boolean;
@@ -40,21 +38,6 @@ export interface ClientRelocation {
   readonly holds: Holds;
 }
 
-/** An expected "no"; the door says it in its protocol's words. `at`: the object that stands in the way. */
-export interface ClientProblem {
-  readonly kind: 'problem';
-  readonly code:
-    | ClientObjectProblem['code']
-    | ScheduleProblem['code']
-    | 'no-such-object'
-    | 'no-such-person'
-    | 'condition-not-met'
-    | 'uid-conflict'
-    | 'not-unique-scheduling-object';
-  readonly where: string;
-  readonly at?: { readonly calendarId: string; readonly name: string };
-}
-
 export interface ClientStored {
   readonly kind: 'stored';
   readonly created: boolean;
@@ -63,10 +46,10 @@ export interface ClientStored {
 }
 
 export interface ClientObjects {
-  put(request: ClientPut): Promise<ClientProblem | ClientStored>;
-  remove(request: ClientRemoval): Promise<ClientProblem | { readonly kind: 'removed' }>;
+  put(request: ClientPut): Promise<ChangeProblem | ClientStored>;
+  remove(request: ClientRemoval): Promise<ChangeProblem | { readonly kind: 'removed' }>;
   /** Within the calendars of one person; nobody is told anything (rfc6638#3.2.5). */
-  relocate(request: ClientRelocation): Promise<ClientProblem | ClientStored>;
+  relocate(request: ClientRelocation): Promise<ChangeProblem | ClientStored>;
 }
 
 export function createClientObjects(context: HubContext): ClientObjects {

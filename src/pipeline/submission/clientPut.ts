@@ -1,76 +1,39 @@
 import { readClientObject } from '../../calendar/clientObject.ts';
-import { scheduleChange } from '../../calendar/itip/implicit.ts';
-import { withScheduleStatus } from '../../calendar/scheduling/scheduleStatus.ts';
-import { addressesOf } from '../../directory/recipients.ts';
-import type { CalendarObject } from '../../store/contract.ts';
+import type { Calendar, CalendarComponent } from '../../store/contract.ts';
 import { type Decided, decideAndCommit, type HubContext } from '../context.ts';
-import { beginDecision, type ClientDecision, calendarMustBe, elsewhere, refuse, say } from './clientDecision.ts';
-import type { ClientProblem, ClientPut, ClientStored } from './clientObjects.ts';
+import type { ClientPut, ClientStored } from './clientObjects.ts';
+import { beginDecision, isProblem, refused } from './decision.ts';
+import { changeObject, unitOf } from './objectChange.ts';
+import { type ChangeProblem, problem } from './problem.ts';
+
+/** Whether the calendar was made for such objects (rfc4791#5.2.3). */
+export function takes({ components }: Calendar, component: CalendarComponent = 'VEVENT'): boolean {
+  return components === undefined || components.includes(component);
+}
 
 /** A client stores an object under a name (rfc4791#5.3.2), and is the organizer or an attendee of it (rfc6638#3.2). */
-export async function putClientObject(context: HubContext, request: ClientPut): Promise<ClientProblem | ClientStored> {
+export async function putClientObject(context: HubContext, request: ClientPut): Promise<ChangeProblem | ClientStored> {
   const read = readClientObject(request.text);
   if (read.kind === 'problem') return read;
-  const { uid, ics } = read;
-  return decideAndCommit(context, async (): Promise<Decided<ClientProblem | ClientStored>> => {
+  const { uid, ics, component } = read;
+  if (!takes(request.calendar, component)) return problem('unsupported-component', component);
+  return decideAndCommit(context, async (): Promise<Decided<ChangeProblem | ClientStored>> => {
     const decision = beginDecision(context, request.personId);
-    if (decision === undefined) return refuse('no-such-person', request.personId);
+    if (isProblem(decision)) return refused(decision);
     const { reads } = context.store;
+    const { name } = request;
     const calendarId = request.calendar.id;
-    const stored = await reads.objectByName(calendarId, request.name);
-    if (!request.holds(stored)) return refuse('condition-not-met', request.name);
-    if (stored && stored.uid !== uid) return refuse('uid-conflict', 'the object has another UID', stored);
+    const stored = await reads.objectByName(calendarId, name);
+    if (!request.holds(stored)) return refused(problem('condition-not-met', name));
+    if (stored && stored.uid !== uid) return refused(problem('uid-conflict', 'the object has another UID', stored));
     const namesake = stored ? undefined : await reads.object(calendarId, uid);
-    if (namesake) return refuse('uid-conflict', 'the calendar has this UID under another name', namesake);
-    return decide(decision, request, { uid, ics, sentAsIs: ics === request.text, stored });
+    if (namesake) return refused(problem('uid-conflict', 'the calendar has this UID under another name', namesake));
+    const made = await changeObject(decision, { calendarId, uid, name, stored, next: ics, unreachable: 'mark' });
+    if (made.kind === 'problem') return refused(made);
+    const asSent = ics === request.text && made.asSent;
+    return {
+      ...unitOf(decision, calendarId, made.sent),
+      result: { kind: 'stored', created: stored === undefined, asSent },
+    };
   });
-}
-
-interface Given {
-  readonly uid: string;
-  readonly ics: string;
-  readonly sentAsIs: boolean;
-  readonly stored: CalendarObject | undefined;
-}
-
-async function decide(
-  decision: ClientDecision,
-  { calendar, name }: ClientPut,
-  { uid, ics, sentAsIs, stored }: Given,
-): Promise<Decided<ClientProblem | ClientStored>> {
-  const { person, view, cause } = decision;
-  const made = scheduleChange({
-    next: ics,
-    ...(stored && { stored: stored.ics }),
-    ...(stored?.invitedAs !== undefined && { invitedAs: stored.invitedAs }),
-    addresses: addressesOf(person),
-    now: cause.at,
-  });
-  if (made.kind === 'problem') return refuse(made.code, made.where);
-  if (made.role !== 'none') {
-    const other = await elsewhere(decision, uid, calendar.id);
-    if (other) return refuse('not-unique-scheduling-object', 'the meeting is on another calendar', other);
-  }
-  const { role, invitedAs, spanStart, spanEnd } = made;
-  const target = { calendarId: calendar.id, uid, role, name, ...(invitedAs !== undefined && { invitedAs }) };
-  const what = stored ? 'changed' : 'created';
-  const put = (text: string) => view.put(target, stored, { ics: text, spanStart, spanEnd, what }, cause);
-  const standing = () => view.object(calendar.id, uid);
-  const kept = made.ics ?? ics;
-  put(kept);
-  const sent = await say(decision, made.messages);
-  // Who can't be reached is told in the object; a client would try a refused one for ever (rfc6638#3.2.9).
-  if (sent.unreachable.length > 0) {
-    const status = new Map<string, string>(
-      sent.unreachable.map(({ address, status: code }) => [address.toLowerCase(), code]),
-    );
-    put(withScheduleStatus((await standing())?.ics ?? kept, status));
-  }
-  // A room that was invited has answered already.
-  const asSent = sentAsIs && made.asSent && (await standing())?.ics === kept;
-  return {
-    writes: [...calendarMustBe(decision, calendar), ...view.writes(), ...sent.writes],
-    records: sent.records,
-    result: { kind: 'stored', created: stored === undefined, asSent },
-  };
 }

@@ -1,10 +1,8 @@
-import { scheduleChange } from '../../calendar/itip/implicit.ts';
-import type { OutgoingScheduling } from '../../calendar/types.ts';
-import { addressesOf } from '../../directory/recipients.ts';
-import type { CalendarObject } from '../../store/contract.ts';
 import { type Decided, decideAndCommit, type HubContext } from '../context.ts';
-import { beginDecision, type ClientDecision, refuse, say } from './clientDecision.ts';
-import type { ClientProblem, ClientRemoval } from './clientObjects.ts';
+import type { ClientRemoval } from './clientObjects.ts';
+import { beginDecision, isProblem, refused } from './decision.ts';
+import { changeObject, unitOf } from './objectChange.ts';
+import { type ChangeProblem, problem } from './problem.ts';
 
 type Removed = { readonly kind: 'removed' };
 
@@ -12,35 +10,17 @@ type Removed = { readonly kind: 'removed' };
 export async function removeClientObject(
   context: HubContext,
   { personId, calendar, name, holds, scheduleReply }: ClientRemoval,
-): Promise<ClientProblem | Removed> {
-  return decideAndCommit(context, async (): Promise<Decided<ClientProblem | Removed>> => {
+): Promise<ChangeProblem | Removed> {
+  return decideAndCommit(context, async (): Promise<Decided<ChangeProblem | Removed>> => {
     const decision = beginDecision(context, personId);
-    if (decision === undefined) return refuse('no-such-person', personId);
+    if (isProblem(decision)) return refused(decision);
     const stored = await context.store.reads.objectByName(calendar.id, name);
-    if (!holds(stored)) return refuse('condition-not-met', name);
-    if (stored === undefined) return refuse('no-such-object', name);
-    const messages = causedByRemoval(decision, stored, scheduleReply);
-    if ('kind' in messages) return refuse(messages.code, messages.where);
-    decision.view.remove(stored, 'removed', decision.cause);
-    const sent = await say(decision, messages);
-    const writes = [...decision.view.writes(), ...sent.writes];
-    return { writes, records: sent.records, result: { kind: 'removed' } };
+    if (!holds(stored)) return refused(problem('condition-not-met', name));
+    if (stored === undefined) return refused(problem('no-such-object', name));
+    const change = { calendarId: calendar.id, uid: stored.uid, stored, next: undefined, scheduleReply };
+    const made = await changeObject(decision, { ...change, unreachable: 'mark' });
+    return made.kind === 'problem'
+      ? refused(made)
+      : { ...unitOf(decision, calendar.id, made.sent), result: { kind: 'removed' } };
   });
-}
-
-/** What has to be said when this object goes. */
-export function causedByRemoval(
-  { person, cause }: ClientDecision,
-  stored: CalendarObject,
-  scheduleReply: boolean,
-): readonly OutgoingScheduling[] | ClientProblem {
-  if (stored.role === 'none') return [];
-  const made = scheduleChange({
-    stored: stored.ics,
-    ...(stored.invitedAs !== undefined && { invitedAs: stored.invitedAs }),
-    addresses: addressesOf(person),
-    now: cause.at,
-    scheduleReply,
-  });
-  return made.kind === 'problem' ? made : made.messages;
 }

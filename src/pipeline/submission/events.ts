@@ -1,177 +1,114 @@
-/** What people do with their events: each decision is one unit of calendar, history and mail (law L2). */
+/** What people write about their events, on any of their calendars; a delegate does it in the owner's name. */
 import { answerInvitation } from '../../calendar/itip/answer.ts';
-import { answeredBy, organizedBy } from '../../calendar/itip/onBehalf.ts';
-import { cancelEvent, changeEvent, createEvent } from '../../calendar/itip/organize.ts';
-import type { OutgoingScheduling, PartStat } from '../../calendar/types.ts';
+import type { DraftProblem } from '../../calendar/itip/draft.ts';
+import { onBehalf } from '../../calendar/itip/onBehalf.ts';
+import { cancelEvent, changeEvent, createEvent, type Organized } from '../../calendar/itip/organize.ts';
 import { addressesOf } from '../../directory/recipients.ts';
 import type { Person } from '../../directory/types.ts';
 import type { CalendarObject } from '../../store/contract.ts';
-import { CalendarView, type Cause, calendarIdOf } from '../booking/calendarView.ts';
-import { type Decided, decideAndCommit, type HubContext } from '../context.ts';
-import type { EventDraft, HubServices, ServiceProblem } from '../services.ts';
-import { type Acting, actingOn, hides, mayTell } from './acting.ts';
-import { originate } from './originate.ts';
+import { calendarIdOf } from '../booking/calendarView.ts';
+import type { Decided, HubContext } from '../context.ts';
+import type { EventDraft, HubServices } from '../services.ts';
+import { deciding, keepText, told } from './deciding.ts';
+import { type Decision, isProblem, ownEvent, refused } from './decision.ts';
+import { changeObject, type ObjectChange, unitOf } from './objectChange.ts';
+import { asService, type ChangeProblem, problem } from './problem.ts';
 
 type Services = Pick<HubServices, 'createEvent' | 'changeEvent' | 'cancelEvent' | 'answer'>;
 
 export function createEventServices(context: HubContext): Services {
   return {
-    async createEvent(personId, draft, by) {
-      const acting = await actingOn(context, personId, by);
-      if (isProblem(acting)) return acting;
-      const { owner: organizer } = acting;
+    async createEvent(personId, { calendar, ...draft }, by) {
       const meeting = joinUrl(context, draft);
-      if (isProblem(meeting)) return meeting;
+      if (isProblem(meeting)) return asService(meeting);
       const uid = `${context.random.uuid()}@${context.directory().domain}`;
-      return decideAndCommit(context, async () => {
-        const { cause, view } = begin(context, acting.actor);
-        const decided = createEvent({ ...draft, ...meeting, uid, organizer: nameOf(organizer), now: cause.at });
-        if (decided.kind === 'problem') return refused(invalid(decided));
-        const made = organizedBy(decided, acting.delegate);
-        const target = { calendarId: calendarIdOf(organizer), uid, role: 'organizer' as const };
-        view.put(target, undefined, { ...made, what: 'created' }, cause);
-        return send(context, view, made.messages, acting, cause, { kind: 'created' as const, uid });
+      return deciding(context, personId, by, async (decision) => {
+        const { owner, cause } = decision;
+        const calendarId = await calendarNamed(decision, calendar);
+        if (calendarId === undefined) return refused(problem('no-such-calendar', 'no such calendar'));
+        const made = createEvent({ ...draft, ...meeting, uid, organizer: nameOf(owner), now: cause.at });
+        return commit(decision, { calendarId, uid, stored: undefined }, made, { kind: 'created' as const, uid });
       });
     },
 
-    async changeEvent(personId, uid, draft, by) {
-      const acting = await actingOn(context, personId, by);
-      if (isProblem(acting)) return acting;
-      const { owner: organizer } = acting;
-      return decideAndCommit(context, async () => {
-        const { cause, view } = begin(context, acting.actor);
-        const stored = await ownEvent(view, acting, uid);
+    changeEvent: (personId, uid, draft, by) =>
+      deciding(context, personId, by, async (decision) => {
+        const stored = await organizedEvent(decision, uid);
         if (isProblem(stored)) return refused(stored);
-        const decided = changeEvent({ stored: stored.ics, draft, organizer: nameOf(organizer), now: cause.at });
-        if (decided.kind === 'problem') return refused(invalid(decided));
-        const made = organizedBy(decided, acting.delegate);
-        view.put(targetOf(stored), stored, { ...made, what: 'changed' }, cause);
-        return send(context, view, made.messages, acting, cause, { kind: 'changed' as const });
-      });
-    },
+        const { owner, cause } = decision;
+        const made = changeEvent({ stored: stored.ics, draft, organizer: nameOf(owner), now: cause.at });
+        return commit(decision, { ...placeOf(stored), what: 'changed' }, made, { kind: 'changed' as const });
+      }),
 
-    async cancelEvent(personId, uid, by) {
-      const acting = await actingOn(context, personId, by);
-      if (isProblem(acting)) return acting;
-      const { owner: organizer } = acting;
-      return decideAndCommit(context, async () => {
-        const { cause, view } = begin(context, acting.actor);
-        const stored = await ownEvent(view, acting, uid);
+    cancelEvent: (personId, uid, by) =>
+      deciding(context, personId, by, async (decision) => {
+        const stored = await organizedEvent(decision, uid);
         if (isProblem(stored)) return refused(stored);
-        const decided = cancelEvent({ stored: stored.ics, organizer: nameOf(organizer), now: cause.at });
-        if (decided.kind === 'problem') return refused(invalid(decided));
-        const made = organizedBy(decided, acting.delegate);
-        view.put(targetOf(stored), stored, { ...made, what: 'cancelled' }, cause);
-        return send(context, view, made.messages, acting, cause, { kind: 'cancelled' as const });
-      });
-    },
+        const made = cancelEvent({ stored: stored.ics, now: decision.cause.at });
+        return commit(decision, { ...placeOf(stored), what: 'cancelled' }, made, { kind: 'cancelled' as const });
+      }),
 
-    async answer(personId, uid, partStat, comment, by) {
-      const acting = await actingOn(context, personId, by);
-      if (isProblem(acting)) return acting;
-      const { owner: person } = acting;
-      return decideAndCommit(context, async () => {
-        const { cause, view } = begin(context, acting.actor);
-        const stored = await view.ownObject(person, uid);
-        if (!stored || hides(acting, stored.ics)) return refused(notFound(uid));
-        const decided = answerOf(stored, person, partStat, comment, cause.at);
-        if (decided.kind === 'problem') return refused(invalid(decided));
-        if (decided.kind === 'unchanged') return { writes: [], result: { kind: 'answered' as const } };
-        const made = answeredBy(decided, acting.delegate);
-        view.put(targetOf(stored), stored, { ...made, what: 'answered' }, cause);
-        const sent = await send(context, view, [made.reply], acting, cause, { kind: 'answered' as const });
-        const organizer = made.reply.to[0];
-        if (organizer === undefined || sent.result.kind !== 'answered') return sent;
-        // Whoever's invitation was answered is no stranger any more (law L7).
-        const known = { type: 'addCorrespondent', personId, address: organizer, at: cause.at } as const;
-        return { ...sent, writes: [...sent.writes, known] };
-      });
-    },
+    answer: (personId, uid, partStat, comment, by) =>
+      deciding<{ kind: 'answered' }>(context, personId, by, async (decision) => {
+        const stored = await ownEvent(decision, uid);
+        if (isProblem(stored)) return refused(stored);
+        const { owner, cause, delegate } = decision;
+        const answered = answerInvitation({
+          stored: stored.ics,
+          addresses: addressesOf(owner),
+          invitedAs: stored.invitedAs ?? owner.address,
+          partStat,
+          ...(comment !== undefined && { comment }),
+          now: cause.at,
+        });
+        if (answered.kind === 'problem') return refused<ChangeProblem>(answered);
+        if (answered.kind === 'unchanged') return { writes: [], result: { kind: 'answered' } };
+        const { reply, ...text } = answered;
+        const said = onBehalf({ ...text, role: 'attendee', invitedAs: reply.from, messages: [reply] }, delegate);
+        keepText(decision, stored, said, 'answered');
+        return told(decision, stored.calendarId, said.messages, { kind: 'answered' });
+      }),
   };
 }
 
-function begin(context: HubContext, person: Person): { cause: Cause; view: CalendarView } {
-  const at = context.clock.now();
-  return { cause: { at, cause: `person:${person.id}:${at}` }, view: new CalendarView(context.store) };
-}
-
-function answerOf(
-  stored: CalendarObject,
-  person: Person,
-  partStat: PartStat,
-  comment: string | undefined,
-  now: number,
-) {
-  return answerInvitation({
-    stored: stored.ics,
-    addresses: addressesOf(person),
-    invitedAs: stored.invitedAs ?? person.address,
-    partStat,
-    ...(comment === undefined ? {} : { comment }),
-    now,
-  });
-}
-
-/** The unit: calendar, history, jobs, ledger, trace. Refused whole when somebody can't be reached (law L9). */
-async function send<Result>(
-  context: HubContext,
-  view: CalendarView,
-  messages: readonly OutgoingScheduling[],
-  acting: Acting,
-  cause: Cause,
+async function commit<Result>(
+  decision: Decision,
+  change: Pick<ObjectChange, 'calendarId' | 'uid' | 'stored' | 'what'>,
+  made: Organized | DraftProblem,
   result: Result,
-): Promise<Decided<Result | ServiceProblem>> {
-  const refusal = mayTell(acting, messages.length);
-  if (refusal) return refused(refusal);
-  const sent = await originate(context, view, messages, acting.owner, cause);
-  if (sent.unreachable.length > 0) {
-    const details = sent.unreachable.map(({ address, why }) => ({ where: address, message: why }));
-    const message = 'these attendees can not be reached; nothing was changed';
-    return refused({ kind: 'problem', status: 422, code: 'unreachable', message, details });
-  }
-  return { writes: [...view.writes(), ...sent.writes], records: sent.records, result };
+): Promise<Decided<Result | ChangeProblem>> {
+  if (made.kind === 'problem') return refused<ChangeProblem>(made);
+  const changed = await changeObject(decision, { ...change, next: made.ics, unreachable: 'refuse' });
+  if (changed.kind === 'problem') return refused(changed);
+  return { ...unitOf(decision, change.calendarId, changed.sent), result };
 }
 
-function refused(problem: ServiceProblem): Decided<ServiceProblem> {
-  return { writes: [], result: problem };
+/** The id of a calendar of hers by its last path segment; the default one without. */
+async function calendarNamed({ context, owner }: Decision, slug = 'calendar'): Promise<string | undefined> {
+  if (slug === 'calendar') return calendarIdOf(owner);
+  return (await context.store.reads.calendars(owner.id)).find((calendar) => calendar.slug === slug)?.id;
 }
 
-async function ownEvent(view: CalendarView, acting: Acting, uid: string): Promise<CalendarObject | ServiceProblem> {
-  const stored = await view.ownObject(acting.owner, uid);
-  if (!stored || hides(acting, stored.ics)) return notFound(uid);
-  if (stored.role === 'attendee') {
-    const message = 'only the organizer changes this event: answer it instead';
-    return { kind: 'problem', status: 403, code: 'not-organizer', message };
-  }
-  return stored;
+async function organizedEvent(decision: Decision, uid: string): Promise<CalendarObject | ChangeProblem> {
+  const stored = await ownEvent(decision, uid);
+  if (isProblem(stored) || stored.role !== 'attendee') return stored;
+  return problem('not-organizer', 'only the organizer changes this event: answer it instead');
 }
 
-function notFound(uid: string): ServiceProblem {
-  return { kind: 'problem', status: 404, code: 'no-such-event', message: `no event ${uid} on this calendar` };
+function placeOf(stored: CalendarObject): Pick<ObjectChange, 'calendarId' | 'uid' | 'stored'> {
+  const { calendarId, uid } = stored;
+  return { calendarId, uid, stored };
 }
 
-function invalid(problem: { readonly code: string; readonly where: string }): ServiceProblem {
-  return { kind: 'problem', status: 422, code: problem.code, message: `the event can't be used: ${problem.where}` };
+function nameOf({ address, name }: Person): { address: string; name: string } {
+  return { address, name };
 }
 
-function isProblem(value: object): value is ServiceProblem {
-  return 'kind' in value && value.kind === 'problem';
-}
-
-function nameOf(person: Person): { address: string; name: string } {
-  return { address: person.address, name: person.name };
-}
-
-function targetOf({ calendarId, uid, role, invitedAs }: CalendarObject) {
-  return { calendarId, uid, role, ...(invitedAs === undefined ? {} : { invitedAs }) };
-}
-
-function joinUrl(context: HubContext, draft: EventDraft): { url?: string } | ServiceProblem {
+function joinUrl(context: HubContext, draft: EventDraft): { url?: string } | ChangeProblem {
   if (!draft.onlineMeeting) return {};
   const { urlTemplate } = context.directory().meetings;
   if (urlTemplate === undefined) {
-    const message = 'online meetings need meetings.urlTemplate in the connection';
-    return { kind: 'problem', status: 422, code: 'no-online-meetings', message };
+    return problem('no-online-meetings', 'online meetings need meetings.urlTemplate in the connection');
   }
   return { url: urlTemplate.replaceAll('{id}', context.random.uuid()) };
 }

@@ -1,14 +1,18 @@
 /** Scheduling between people of the hub needs no mail to take effect (rfc6638#3.2). */
-import { createHash } from 'node:crypto';
 import { receiveCancel, receiveRequest } from '../../calendar/itip/attendee.ts';
+import { answerInCounter } from '../../calendar/itip/counter.ts';
 import { receiveReply } from '../../calendar/itip/organizer.ts';
+import { answerRefresh } from '../../calendar/itip/refresh.ts';
 import { readScheduling } from '../../calendar/scheduling/read.ts';
 import type { Merge, OutgoingScheduling, SchedulingMessage } from '../../calendar/types.ts';
 import { addressesOf } from '../../directory/recipients.ts';
 import type { Person } from '../../directory/types.ts';
-import type { TraceRecord, Write } from '../../store/contract.ts';
+import type { CalendarObject, TraceRecord, Write } from '../../store/contract.ts';
 import { answersByItself, bookResource, type ResourcePerson, supersede } from '../booking/bookResource.ts';
 import { type CalendarView, type Cause, calendarIdOf } from '../booking/calendarView.ts';
+import { holdInternally } from '../booking/hold.ts';
+import { inboxCopy } from '../booking/inboxCopy.ts';
+import { keepAnswer } from '../booking/keepAnswer.ts';
 import type { HubContext } from '../context.ts';
 
 export interface Filing {
@@ -24,7 +28,7 @@ export interface Filing {
 export interface Filed {
   readonly writes: readonly Write[];
   readonly records: readonly TraceRecord[];
-  /** What a room answers. */
+  /** What the person's calendar, or the room, answers at once. */
   readonly messages: readonly OutgoingScheduling[];
 }
 
@@ -32,24 +36,53 @@ const nothing: Filed = { writes: [], records: [], messages: [] };
 
 /** Puts an outgoing message on the calendar of one recipient who lives here. */
 export async function fileInternally(filing: Filing): Promise<Filed> {
-  const { view, person, invitedAs, message: outgoing, cause } = filing;
+  const { view, person, message: outgoing, cause } = filing;
   const message = readScheduling(outgoing.ics, outgoing.method);
   if (message.kind === 'problem') throw new Error(`own scheduling message can't be read: ${message.code}`);
   const before = await view.ownObject(person, outgoing.uid);
-  const calendarId = before?.calendarId ?? calendarIdOf(person);
-  if (!before && (await view.wasRemoved(calendarId, outgoing.uid))) return nothing;
-  const merge = mergeInternally(before?.ics, person, invitedAs, outgoing, message, cause.at);
-  if (merge.kind !== 'put') return nothing;
-  if (answersByItself(person) && outgoing.method === 'REQUEST') {
-    const voice = before?.invitedAs ?? invitedAs;
-    const directory = filing.context.directory();
-    const asked = { view, directory, room: person, message, from: outgoing.from, invitedAs: voice, before, cause };
-    return atRoom(filing, person, message, await bookResource({ ...asked, merged: merge }));
+  switch (outgoing.method) {
+    case 'REQUEST':
+    case 'CANCEL':
+    case 'REPLY':
+      return fileChange(filing, message, before);
+    case 'COUNTER':
+      if (before?.role !== 'organizer') return nothing;
+      keepAnswer(view, before, answerInCounter({ ...said(filing, message), stored: before.ics }), cause);
+      return { ...nothing, writes: [held(filing, message, 'counter'), ...copy(filing, message)] };
+    case 'DECLINECOUNTER':
+      // Her event stays as it is; the mail tells her, and her calendar program by the copy.
+      return before ? { ...nothing, writes: copy(filing, message) } : nothing;
+    case 'REFRESH': {
+      if (before?.role !== 'organizer') return nothing;
+      const request = answerRefresh({ stored: before.ics, from: outgoing.from, now: cause.at });
+      return request ? { ...nothing, messages: [request] } : nothing;
+    }
   }
-  const role = before?.role ?? 'attendee';
-  view.put({ calendarId, uid: outgoing.uid, role, invitedAs: before?.invitedAs ?? invitedAs }, before, merge, cause);
-  if (!answersByItself(person)) return nothing;
-  return { ...nothing, writes: await supersede(view, person, outgoing.uid, cause.at) };
+}
+
+async function fileChange(
+  filing: Filing,
+  message: SchedulingMessage,
+  before: CalendarObject | undefined,
+): Promise<Filed> {
+  const { context, view, person, message: outgoing, cause } = filing;
+  const { uid, method } = outgoing;
+  if (!before && (await view.wasRemoved(person, uid))) return nothing;
+  const invitedAs = before?.invitedAs ?? filing.invitedAs;
+  const merged = merge(filing, message, before?.ics, invitedAs);
+  if (merged.kind === 'unchanged' && merged.what === 'not-attendee' && before?.role === 'organizer') {
+    return { ...nothing, writes: [held(filing, message, 'not-invited')] };
+  }
+  if (merged.kind !== 'put') return nothing;
+  if (answersByItself(person) && method === 'REQUEST') {
+    const directory = context.directory();
+    const asked = { view, directory, room: person, message, from: outgoing.from, invitedAs, before, merged, cause };
+    return atRoom(filing, person, message, await bookResource(asked));
+  }
+  const calendarId = before?.calendarId ?? calendarIdOf(person);
+  view.put({ calendarId, uid, role: before?.role ?? 'attendee', invitedAs }, before, merged, cause);
+  if (answersByItself(person)) return { ...nothing, writes: await supersede(view, person, uid, cause.at) };
+  return { ...nothing, writes: copy(filing, message) };
 }
 
 async function atRoom(
@@ -60,7 +93,7 @@ async function atRoom(
 ): Promise<Filed> {
   const { context, view, message: outgoing, cause } = filing;
   const writes = await supersede(view, room, message.uid, cause.at);
-  if (hold !== undefined) writes.push(holdForDelegate(filing, room, message, hold));
+  if (hold !== undefined) writes.push(held(filing, message, hold));
   const record: TraceRecord = {
     id: context.trace.nextId(cause.at),
     at: cause.at,
@@ -79,47 +112,28 @@ async function atRoom(
   return { writes, records: [record], messages };
 }
 
-/** The same list as for what comes by mail, so that a delegate decides both alike. */
-function holdForDelegate(
-  { message: outgoing, invitedAs, cause }: Filing,
-  room: Person,
-  message: SchedulingMessage,
-  why: string,
-): Write {
-  const { from, method, ics } = outgoing;
-  const id = createHash('sha256')
-    .update(JSON.stringify([room.id, from, ics]))
-    .digest('base64url');
-  return {
-    type: 'hold',
-    held: {
-      ...{ id, personId: room.id, state: 'waiting', at: cause.at, tier: 'ownOrganisation', why, from },
-      ...{ summary: message.summary, recipient: invitedAs, messageId: '', headers: [] },
-      forms: [{ kind: 'text/calendar', method, text: ics, truncated: false }],
-    },
-  };
+/** The same list as for what comes by mail, so that both are decided alike. */
+function held({ person, invitedAs, message, cause }: Filing, { summary }: SchedulingMessage, why: string): Write {
+  const { from, method, ics } = message;
+  return holdInternally({ why, method, person, from, recipient: invitedAs, summary, ics, at: cause.at });
 }
 
-function mergeInternally(
-  stored: string | undefined,
-  person: Person,
-  invitedAs: string,
-  outgoing: OutgoingScheduling,
-  message: SchedulingMessage,
-  now: number,
-): Merge {
+/** What her calendar programs find in her inbox. */
+function copy({ context, person, cause }: Filing, message: SchedulingMessage): Write[] {
+  return inboxCopy(context, person, message, cause.at);
+}
+
+function said({ message: { from }, cause }: Filing, message: SchedulingMessage) {
+  return { message, from, now: cause.at };
+}
+
+function merge(filing: Filing, message: SchedulingMessage, stored: string | undefined, invitedAs: string): Merge {
+  const { person, message: outgoing, cause } = filing;
   const attendee = { address: invitedAs, addresses: addressesOf(person) };
-  switch (outgoing.method) {
-    case 'REQUEST':
-      return receiveRequest({ ...(stored === undefined ? {} : { stored }), message, attendee, now, reply: 'none' });
-    case 'CANCEL':
-      return receiveCancel({ ...(stored === undefined ? {} : { stored }), message, attendee, now });
-    case 'REPLY':
-      return stored === undefined
-        ? { kind: 'unchanged', what: 'unknown-event' }
-        : receiveReply({ stored, message, from: outgoing.from, now });
-    case 'DECLINECOUNTER':
-      // Her event stays as it is; the mail tells her.
-      return { kind: 'unchanged', what: 'duplicate' };
-  }
+  const given = { ...(stored !== undefined && { stored }), message, attendee, now: cause.at };
+  if (outgoing.method === 'REQUEST') return receiveRequest({ ...given, reply: 'none' });
+  if (outgoing.method === 'CANCEL') return receiveCancel(given);
+  return stored === undefined
+    ? { kind: 'unchanged', what: 'unknown-event' }
+    : receiveReply({ ...said(filing, message), stored });
 }

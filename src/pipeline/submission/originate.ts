@@ -5,6 +5,7 @@
  */
 import { composeImip, ledgerKey } from '../../calendar/imip.ts';
 import type { RequestStatus } from '../../calendar/scheduling/requestStatus.ts';
+import { aSecondLater } from '../../calendar/scheduling/version.ts';
 import type { OutgoingScheduling } from '../../calendar/types.ts';
 import type { Directory, OutboundConnector, Person } from '../../directory/types.ts';
 import { composeDsn } from '../../mail/dsn.ts';
@@ -50,11 +51,15 @@ export async function originate(
   const writes: Write[] = [];
   const records: TraceRecord[] = [];
   const unreachable: Unreachable[] = [];
-  for (const message of messages) {
+  const said = new Set<string>();
+  // What is filed here may cause an answer, which is sent like any other.
+  const waiting = messages.map((message) => ({ message, sender }));
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    const message = await toldApart(context, said, next.message);
     for (const to of message.to) {
       const outcome = applyRules(directory, message, to);
       const route = routeHubMail(directory, to, outcome.connector);
-      const posted = post(context, directory, { message, sender, to, route, outcome, at: cause.at });
+      const posted = post(context, directory, { message, sender: next.sender, to, route, outcome, at: cause.at });
       writes.push(...posted.writes);
       records.push(...posted.records);
       if (posted.unreachable) unreachable.push({ address: to, ...posted.unreachable });
@@ -62,16 +67,33 @@ export async function originate(
         const filed = await fileInternally({ context, view, person: route.person, invitedAs: to, message, cause });
         writes.push(...filed.writes);
         records.push(...filed.records);
-        // A room has answered: whoever organizes the meeting hears of it in this same unit.
-        if (filed.messages.length > 0) {
-          const answered = await originate(context, view, filed.messages, route.person, cause);
-          writes.push(...answered.writes);
-          records.push(...answered.records);
-        }
+        waiting.push(...filed.messages.map((each) => ({ message: each, sender: route.person })));
       }
     }
   }
   return { writes, records, unreachable };
+}
+
+/** Seconds by which a message may be moved on. */
+const mostSeconds = 600;
+
+/**
+ * Two messages of one event within a second would be one to whoever orders them by DTSTAMP,
+ * and to the ledger: the later one says that it is later (rfc5546#2.1.5).
+ */
+async function toldApart(
+  context: HubContext,
+  said: Set<string>,
+  message: OutgoingScheduling,
+): Promise<OutgoingScheduling> {
+  let later = message;
+  for (let seconds = 0; seconds <= mostSeconds; seconds++, later = aSecondLater(later)) {
+    const keys = later.to.map((to) => ledgerKey(later, later.from, to));
+    if (keys.some((key) => said.has(key)) || (await context.store.reads.ledger(keys)).size > 0) continue;
+    for (const key of keys) said.add(key);
+    return later;
+  }
+  throw new Error(`${message.method} of ${message.uid} was said too often`);
 }
 
 /** Transport rules see what the hub sends as they see what arrives; its origin is the organisation. */

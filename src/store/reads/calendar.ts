@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { template } from '../compiler.ts';
-import type { Calendar, CalendarObject, HistoryEntry, ObjectEntry, Reads } from '../contract.ts';
+import type { Calendar, CalendarComponent, CalendarObject, HistoryEntry, ObjectEntry, Reads } from '../contract.ts';
 import type { Tables } from '../schema.ts';
 import type { Source } from './rows.ts';
 
@@ -84,7 +84,28 @@ const historyOf = template((db, p: { calendarId: string; uid: string }, scope) =
     .orderBy('id'),
 );
 
-type Names = 'object' | 'objectByName' | 'objects' | 'objectsByUid' | 'ownObjectsByUid' | 'calendars' | 'history';
+const ownHistoryOf = template((db, p: { from: string; before: string; uid: string }, scope) =>
+  db
+    .selectFrom('calendar_history')
+    .selectAll()
+    .where('organisation_id', '=', scope.organisationId)
+    .where('uid', '=', p.uid)
+    .where('calendar_id', '>=', p.from)
+    .where('calendar_id', '<', p.before)
+    .orderBy('at')
+    .orderBy('version')
+    .orderBy('id'),
+);
+
+type Names =
+  | 'object'
+  | 'objectByName'
+  | 'objects'
+  | 'objectsByUid'
+  | 'ownObjectsByUid'
+  | 'calendars'
+  | 'history'
+  | 'ownHistory';
 
 export function calendarReads({ compiler, rows }: Source): Pick<Reads, Names> {
   return {
@@ -114,6 +135,10 @@ export function calendarReads({ compiler, rows }: Source): Pick<Reads, Names> {
     async history(calendarId, uid) {
       return (await rows(compiler.statement(historyOf, { calendarId, uid }))).map(historyFrom);
     },
+    async ownHistory(ownerId, uid) {
+      const query = compiler.statement(ownHistoryOf, { from: `${ownerId}/`, before: `${ownerId}0`, uid });
+      return (await rows(query)).map(historyFrom);
+    },
   };
 }
 
@@ -133,12 +158,14 @@ export function entryFrom(row: Omit<Selectable<Tables['calendar_object']>, 'ics'
     spanStart: row.span_start,
     spanEnd: row.span_end,
     updatedAt: row.updated_at,
+    ...(row.component === 'VTODO' && { component: 'VTODO' }),
   };
 }
 
 function calendarFrom(row: Selectable<Tables['calendar']>): Calendar {
   const { id, owner_id: ownerId, slug, name, change, forgotten } = row;
-  return { id, ownerId, slug, name, change, ...(forgotten > 0 && { forgotten }) };
+  const components = row.components === '' ? undefined : (row.components.split(' ') as CalendarComponent[]);
+  return { id, ownerId, slug, name, change, ...(forgotten > 0 && { forgotten }), ...(components && { components }) };
 }
 
 function historyFrom(row: Selectable<Tables['calendar_history']>): HistoryEntry {

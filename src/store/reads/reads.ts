@@ -5,6 +5,7 @@ import { configurationReads } from './configuration.ts';
 import { mailboxReads } from './content.ts';
 import { graphRecordReads } from './graphRecords.ts';
 import { holdingReads } from './holding.ts';
+import { inboxReads } from './inbox.ts';
 import { jobReads } from './jobs.ts';
 import { ledgerReads } from './ledger.ts';
 import type { Source } from './rows.ts';
@@ -18,6 +19,7 @@ export function createReads(source: Source): Reads {
     ...calendarReads(source),
     ...collectionReads(source),
     ...holdingReads(source),
+    ...inboxReads(source),
     ...ledgerReads(source),
     ...jobReads(source),
     ...mailboxReads(source),

@@ -13,6 +13,7 @@ const touchCalendar = template((db, p: { id: string; ownerId: string; slug: stri
       name: p.slug,
       change: 1,
       forgotten: 0,
+      components: '',
     })
     .onConflict((conflict) =>
       conflict.columns(['organisation_id', 'id']).doUpdateSet((eb) => ({ change: eb('calendar.change', '+', 1) })),
@@ -31,6 +32,7 @@ type ObjectValues = {
   spanEnd: number | null;
   spanUntil: number;
   updatedAt: number;
+  component: string;
 };
 
 const insertObject = template((db, p: ObjectValues, scope) =>
@@ -52,6 +54,7 @@ const insertObject = template((db, p: ObjectValues, scope) =>
     span_end: p.spanEnd,
     span_until: p.spanUntil,
     updated_at: p.updatedAt,
+    component: p.component,
   })),
 );
 
@@ -73,6 +76,7 @@ const replaceObject = template((db, p: ObjectValues & { expect: number }, scope)
       span_end: p.spanEnd,
       span_until: p.spanUntil,
       updated_at: p.updatedAt,
+      component: p.component,
     }))
     .where('organisation_id', '=', scope.organisationId)
     .where('calendar_id', '=', p.calendarId)
@@ -116,7 +120,10 @@ const bury = template((db, p: { calendarId: string; uid: string; expect: number;
     ),
 );
 
-const upsertCalendar = template((db, p: { id: string; ownerId: string; slug: string; name: string }, scope) =>
+type CalendarValues = { id: string; ownerId: string; slug: string; name: string; components: string };
+
+/** What it takes is said when it is made, and stays. */
+const upsertCalendar = template((db, p: CalendarValues, scope) =>
   db
     .insertInto('calendar')
     .values({
@@ -127,6 +134,7 @@ const upsertCalendar = template((db, p: { id: string; ownerId: string; slug: str
       name: p.name,
       change: 0,
       forgotten: 0,
+      components: p.components,
     })
     .onConflict((conflict) =>
       conflict.columns(['organisation_id', 'id']).doUpdateSet({ owner_id: p.ownerId, slug: p.slug, name: p.name }),
@@ -180,6 +188,7 @@ export function putObject(compiler: Compiler, object: CalendarObject, expect: nu
     // An event without duration takes up its instant: rfc4791#9.9 finds it from that instant on.
     spanUntil: object.spanEnd === null ? never : Math.max(object.spanEnd, object.spanStart + 1),
     updatedAt: object.updatedAt,
+    component: /^BEGIN:VTODO/m.test(object.ics) ? 'VTODO' : 'VEVENT',
   };
   return [
     touch(compiler, object.calendarId),
@@ -201,8 +210,8 @@ export function deleteObject(
 }
 
 export function putCalendar(compiler: Compiler, calendar: Calendar): Statement[] {
-  const { id, ownerId, slug, name } = calendar;
-  return [compiler.statement(upsertCalendar, { id, ownerId, slug, name })];
+  const { id, ownerId, slug, name, components = [] } = calendar;
+  return [compiler.statement(upsertCalendar, { id, ownerId, slug, name, components: components.join(' ') })];
 }
 
 export function addHistory(compiler: Compiler, entry: HistoryEntry): Statement[] {

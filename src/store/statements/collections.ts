@@ -49,6 +49,7 @@ const beginCalendar = template((db, p: { id: string; ownerId: string; slug: stri
       name: p.slug,
       change: 0,
       forgotten: 0,
+      components: '',
     })
     .onConflict((conflict) => conflict.columns(['organisation_id', 'id']).doNothing()),
 );

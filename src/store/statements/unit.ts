@@ -6,6 +6,7 @@ import { putConfiguration } from './configuration.ts';
 import { addContent, deleteMailboxMessages, dropContent, putMailboxMessage } from './content.ts';
 import { deleteGraphRecord, putGraphRecord } from './graphRecords.ts';
 import { hold, settleHeld } from './holding.ts';
+import { deleteInboxMessage, putInboxMessage } from './inbox.ts';
 import { enqueue, finishJob, postponeJob } from './jobs.ts';
 import { addCorrespondent, addLedger } from './ledger.ts';
 import { prune } from './prune.ts';
@@ -60,6 +61,10 @@ function statementsFor(compiler: Compiler, write: Write): Statement[] {
       return putMailboxMessage(compiler, write.message);
     case 'deleteMailboxMessages':
       return deleteMailboxMessages(compiler, write.personId, write.ids);
+    case 'putInboxMessage':
+      return putInboxMessage(compiler, write.message, write.keep);
+    case 'deleteInboxMessage':
+      return deleteInboxMessage(compiler, write.personId, write.name);
     case 'putConfiguration':
       return putConfiguration(compiler, write.entries, write.expectChange);
     case 'putSecret':

@@ -1,15 +1,15 @@
 import type { Api, ApiParts } from '../api.ts';
-import { answer, byAddress, byEvent, created, eventChange, eventDraft, history } from '../contract.ts';
-import { Failed, settled } from '../failed.ts';
+import { answer, byAddress, byEvent, calendarQuery, created, eventChange, eventDraft } from '../contract.ts';
+import { settled } from '../failed.ts';
 
 /** `/people/{address}/events`: what a person does with her events, or somebody in her name. Nothing is answered before it is committed. */
 export function eventRoutes(api: Api, { hub, access }: ApiParts): void {
   api.post(
     '/people/:address/events',
-    { schema: { params: byAddress, body: eventDraft, response: { 201: created } } },
+    { schema: { params: byAddress, querystring: calendarQuery, body: eventDraft, response: { 201: created } } },
     async (request, reply) => {
       const { person, by } = await access.visitor(request, request.params.address);
-      const { uid } = settled(await hub.createEvent(person.id, request.body, by));
+      const { uid } = settled(await hub.createEvent(person.id, { ...request.body, ...request.query }, by));
       return reply.code(201).send({ uid });
     },
   );
@@ -32,21 +32,14 @@ export function eventRoutes(api: Api, { hub, access }: ApiParts): void {
     { schema: { params: byEvent, body: answer } },
     async (request, reply) => {
       const { person, by } = await access.visitor(request, request.params.address);
-      const { partStat, comment } = request.body;
-      settled(await hub.answer(person.id, request.params.uid, partStat, comment, by));
-      return reply.code(204).send();
-    },
-  );
-  api.get(
-    '/people/:address/events/:uid/history',
-    { schema: { params: byEvent, response: { 200: history } } },
-    async (request) => {
-      const person = await access.personOf(request, request.params.address);
       const { uid } = request.params;
-      const calendars = await hub.store.reads.calendars(person.id);
-      const found = (await Promise.all(calendars.map(({ id }) => hub.store.reads.history(id, uid)))).flat();
-      if (found.length === 0) throw new Failed(404, 'no-such-event', `no event ${uid} was ever on this calendar`);
-      return { history: found };
+      const { partStat, comment, proposedTime: time, recurrenceId: instance } = request.body;
+      const words = comment === undefined ? {} : { comment };
+      if (time) {
+        const proposal = { time, partStat, ...words, ...(instance !== undefined && { instance }) };
+        settled(await hub.propose(person.id, uid, proposal, by));
+      } else settled(await hub.answer(person.id, uid, partStat, comment, by));
+      return reply.code(204).send();
     },
   );
 }

@@ -1,6 +1,9 @@
+import { occurrences } from '../../../calendar/occurrences.ts';
+import { readScheduling } from '../../../calendar/scheduling/read.ts';
 import { moderatedBy, personById } from '../../../directory/recipients.ts';
+import type { HeldInvitation } from '../../../store/contract.ts';
 import type { Api, ApiParts } from '../api.ts';
-import { byId, held, heldDecision, heldQuery } from '../contract.ts';
+import { byId, type Held, held, heldDecision, heldQuery } from '../contract.ts';
 import { Failed, settled } from '../failed.ts';
 
 /** `/held`: invitations that wait for the person to decide (law L7), and bookings that wait for a room's delegate. */
@@ -16,9 +19,11 @@ export function heldRoutes(api: Api, { hub, access }: ApiParts): void {
       : (await Promise.all(owners.map((personId) => hub.store.reads.held({ personId })))).flat();
     const waiting = found.filter(({ state }) => state === 'waiting');
     return {
-      held: waiting.map(({ id, at, personId, tier, why, from, summary, messageId }) => {
+      held: waiting.map((one) => {
+        const { id, at, personId, tier, why, from, summary, messageId } = one;
         const person = personById(hub.directory(), personId)?.address ?? '';
-        return { id, at, person, tier, why, from, summary, messageId };
+        const proposal = why === 'counter' ? proposalIn(one) : undefined;
+        return { id, at, person, tier, why, from, summary, messageId, ...(proposal && { proposal }) };
       }),
     };
   });
@@ -33,4 +38,13 @@ export function heldRoutes(api: Api, { hub, access }: ApiParts): void {
     settled(await hub.settleHeld(waiting.id, request.body.decision));
     return reply.code(204).send();
   });
+}
+
+/** What a COUNTER proposes; undefined where it can't be read. */
+function proposalIn({ forms }: HeldInvitation): Held['proposal'] {
+  const text = forms.find((form) => form.text !== undefined)?.text;
+  const read = text === undefined ? undefined : readScheduling(text, 'COUNTER');
+  const [first] = read?.kind === 'message' ? occurrences(read.ics, 0, Number.MAX_SAFE_INTEGER, { limit: 1 }) : [];
+  if (!first) return undefined;
+  return { uid: first.uid, start: new Date(first.start).toISOString(), end: new Date(first.end).toISOString() };
 }

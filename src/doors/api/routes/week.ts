@@ -13,14 +13,14 @@ export function weekRoutes(api: Api, { hub, access, log }: ApiParts): void {
     '/people/:address/week',
     { schema: { params: byAddress, querystring: weekQuery, response: { 200: week } } },
     async (request) => {
-      const { person, access: seen, by } = await access.visitor(request, request.params.address);
+      const { person, accessTo } = await access.visitor(request, request.params.address);
       const range = weekFrom(request.query.start, person.timeZone);
       const all = await hub.store.reads.calendars(person.id);
-      const calendars = by === undefined ? all : all.filter(({ slug }) => slug === 'calendar');
+      const calendars = all.filter(({ id }) => accessTo(id).seeTaken);
       const objects = await Promise.all(calendars.map(({ id }) => hub.store.reads.objects(id, range)));
       const events = objects.flat().flatMap((object) => {
         try {
-          return eventsOfObject(shownTo(object, seen), person, range);
+          return eventsOfObject(shownTo(object, accessTo(object.calendarId)), person, range);
         } catch (fault) {
           // One object that can't be read must not take the whole week away.
           log.error({ fault: String(fault), calendarId: object.calendarId, uid: object.uid }, 'event can not be shown');

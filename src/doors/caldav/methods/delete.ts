@@ -14,6 +14,8 @@ export const remove: DavMethod = async (request): Promise<DavAnswer> => {
       return removeObject(request, resource);
     case 'calendar':
       return removeCalendar(request, resource.slug);
+    case 'message':
+      return removeMessage(request, resource.name);
     case 'root':
     case 'principal':
     case 'home':
@@ -37,12 +39,22 @@ async function removeObject(request: DavRequest, resource: Resource & { readonly
   return outcome.kind === 'problem' ? refusal(outcome, request) : { status: 204 };
 }
 
+/** A client that has shown a message takes it out of the inbox (rfc6638#4.1); nothing else follows. */
+async function removeMessage({ store, owner }: DavRequest, name: string): Promise<DavAnswer> {
+  if (!(await store.reads.inboxMessage(owner.id, name))) return notFound;
+  await store.commit([{ type: 'deleteInboxMessage', personId: owner.id, name }]);
+  return { status: 204 };
+}
+
 async function removeCalendar(request: DavRequest, slug: string): Promise<DavAnswer> {
-  const { owner, calendars } = request;
+  const { store, owner, calendars } = request;
   if (slug === defaultSlug) {
     return precondition(403, c('default-calendar-needed'), 'invitations are filed on this calendar');
   }
-  const outcome = await calendars.remove({ personId: owner.id, slug, scheduleReply: wantsReply(request) });
+  const calendar = await calendarBySlug(store, owner, slug);
+  if (calendar === undefined) return notFound;
+  const removal = { personId: owner.id, calendarId: calendar.id, scheduleReply: wantsReply(request) };
+  const outcome = await calendars.remove(removal);
   return outcome.kind === 'problem' ? refusal(outcome, request) : { status: 204 };
 }
 

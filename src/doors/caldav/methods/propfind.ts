@@ -32,7 +32,12 @@ async function itself({ resource, store, owner }: DavRequest): Promise<Described
       return { kind: 'plain', resource: { ...resource, kind: resource.kind } as never, owner };
     case 'inbox': {
       const kept = keptWith(await store.reads.properties(owner.id), 'inbox');
-      return { kind: 'inbox', resource: { ...resource, kind: 'inbox' }, owner, kept };
+      const messages = await store.reads.inbox(owner.id);
+      return { kind: 'inbox', resource: { ...resource, kind: 'inbox' }, owner, kept, messages };
+    }
+    case 'message': {
+      const message = await store.reads.inboxMessage(owner.id, resource.name);
+      return message && { kind: 'message', resource, owner, message };
     }
     case 'calendar': {
       const calendar = await calendarBySlug(store, owner, resource.slug);
@@ -58,15 +63,23 @@ async function members({ store, owner }: DavRequest, target: Described, wanted: 
       return { kind: 'object', resource: { ...resource, kind: 'object', name: object.name }, owner, object };
     });
   }
+  if (target.kind === 'inbox') {
+    const { address } = target.resource;
+    return target.messages.map((message) => {
+      return { kind: 'message', resource: { kind: 'message', address, name: message.name }, owner, message };
+    });
+  }
   if (target.resource.kind !== 'home') return [];
   const { address } = target.resource;
-  const [calendars, properties] = await Promise.all([calendarsOf(store, owner), store.reads.properties(owner.id)]);
+  const { reads } = store;
+  const [calendars, properties] = await Promise.all([calendarsOf(store, owner), reads.properties(owner.id)]);
+  const messages = await reads.inbox(owner.id);
   return [
     ...calendars.map((calendar): Described => {
       const resource = { kind: 'calendar', address, slug: calendar.slug } as const;
       return { kind: 'calendar', resource, owner, calendar, kept: keptWith(properties, calendar.slug) };
     }),
-    { kind: 'inbox', resource: { kind: 'inbox', address }, owner, kept: keptWith(properties, 'inbox') },
+    { kind: 'inbox', resource: { kind: 'inbox', address }, owner, kept: keptWith(properties, 'inbox'), messages },
     { kind: 'plain', resource: { kind: 'outbox', address }, owner },
   ];
 }

@@ -5,7 +5,7 @@ import { syncTokenOf } from '../calendars.ts';
 import type { DescribedCalendar } from '../described.ts';
 import { c, calendarServer, d } from '../xml/names.ts';
 import { element, elementWith } from '../xml/write.ts';
-import { named, type Property, reportSet, shown } from './property.ts';
+import { componentSet, named, type Property, reportSet, shown } from './property.ts';
 
 /** Octets of one object (rfc4791#5.2.5). */
 export const maxResourceSize = 1024 * 1024;
@@ -20,7 +20,7 @@ export const ofCalendar: readonly Property<DescribedCalendar>[] = [
   shown({ namespace: calendarServer, local: 'getctag' }, ({ calendar }) => syncTokenOf(calendar)),
   named(d('sync-token'), ({ calendar }) => syncTokenOf(calendar)),
   named(d('supported-report-set'), () => reportSet(reports)),
-  named(c('supported-calendar-component-set'), () => elementWith(c('comp'), { name: 'VEVENT' })),
+  named(c('supported-calendar-component-set'), ({ calendar }) => componentSet(calendar.components)),
   named(c('supported-calendar-data'), () =>
     elementWith(c('calendar-data'), { 'content-type': 'text/calendar', version: '2.0' }),
   ),

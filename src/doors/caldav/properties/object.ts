@@ -15,7 +15,7 @@ const reading = (property: Property<DescribedObject>): Property<DescribedObject>
 export const ofObject: readonly Property<DescribedObject>[] = [
   shown(d('resourcetype'), () => []),
   shown(d('getetag'), ({ object }) => etagOf(object)),
-  shown(d('getcontenttype'), () => 'text/calendar; charset=utf-8; component=VEVENT'),
+  shown(d('getcontenttype'), ({ object }) => `text/calendar; charset=utf-8; component=${object.component ?? 'VEVENT'}`),
   shown(d('getlastmodified'), ({ object }) => new Date(object.updatedAt).toUTCString()),
   reading(shown(d('getcontentlength'), (of) => String(Buffer.byteLength(textOf(of))))),
   reading(named(c('schedule-tag'), (of) => scheduleTag({ ...of.object, ics: textOf(of) }, of.owner))),

@@ -1,7 +1,9 @@
+import type { CalendarComponent } from '../../../store/contract.ts';
+import { calendarComponents } from '../calendars.ts';
 import type { Described } from '../described.ts';
 import { hrefOf, type Resource } from '../resource.ts';
-import { d, type Name } from '../xml/names.ts';
-import { element, type Xml, type XmlContent } from '../xml/write.ts';
+import { c, d, type Name } from '../xml/names.ts';
+import { element, elementWith, type Xml, type XmlContent } from '../xml/write.ts';
 
 /** One live property of a kind of resource. */
 export interface Property<Of extends Described = Described> {
@@ -32,6 +34,11 @@ function filled(name: Name, content: XmlContent | undefined): Xml | undefined {
 
 export function href(resource: Resource): Xml {
   return element(d('href'), hrefOf(resource));
+}
+
+/** supported-calendar-component-set (rfc4791#5.2.3). */
+export function componentSet(components: readonly CalendarComponent[] = calendarComponents): Xml[] {
+  return components.map((name) => elementWith(c('comp'), { name }));
 }
 
 /** supported-report-set (rfc3253#3.1.5). */

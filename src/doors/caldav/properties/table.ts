@@ -9,7 +9,7 @@ import { ofHome, ofRoot } from './home.ts';
 import { ofObject } from './object.ts';
 import { ofPrincipal } from './principal.ts';
 import type { Property } from './property.ts';
-import { ofInbox, ofOutbox } from './scheduling.ts';
+import { ofInbox, ofMessage, ofOutbox } from './scheduling.ts';
 
 type Table = ReadonlyMap<string, Property<never>>;
 
@@ -22,6 +22,7 @@ const tables: Readonly<Record<Described['resource']['kind'], Table>> = {
   home: table(ofHome),
   inbox: table(ofInbox),
   outbox: table(ofOutbox),
+  message: table(ofMessage),
   calendar: table(ofCalendar),
   object: table(ofObject),
 };

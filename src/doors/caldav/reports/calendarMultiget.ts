@@ -1,10 +1,12 @@
-import type { CalendarObject } from '../../../store/contract.ts';
+import type { CalendarObject, InboxMessage } from '../../../store/contract.ts';
 import { ownerOf } from '../access.ts';
 import { calendarsOf } from '../calendars.ts';
+import type { Described } from '../described.ts';
 import type { DavAnswer, DavRequest } from '../exchange.ts';
 import { missingResponse, multistatus, propertyResponse } from '../multistatus.ts';
 import { precondition } from '../precondition.ts';
 import { type Resource, resourceOf } from '../resource.ts';
+import { inboxTexts } from '../scheduling/inbox.ts';
 import { wantedIn } from '../wanted.ts';
 import { c, dav, isName } from '../xml/names.ts';
 import type { XmlElement } from '../xml/read.ts';
@@ -18,25 +20,34 @@ export async function calendarMultiget(request: DavRequest, body: XmlElement): P
   const wanted = wantedIn(body);
   const asked = body.children
     .filter((inner) => isName(inner, dav, 'href'))
-    .map(({ text: href }) => ({ href, resource: ownObject(person, resourceOf(href)) }));
-  const found = await objectsOf(
-    request,
-    asked.flatMap(({ resource }) => resource ?? []),
-  );
+    .map(({ text: href }) => ({ href, resource: ownMember(person, resourceOf(href)) }));
+  const objects = asked.flatMap(({ resource }) => (resource?.kind === 'object' ? resource : []));
+  const found = await objectsOf(request, objects);
+  const messages = new Map<string, InboxMessage>();
+  if (asked.some(({ resource }) => resource?.kind === 'message'))
+    for (const message of await inboxTexts(request)) messages.set(message.name, message);
+  const described = (resource: Member): Described | undefined => {
+    if (resource.kind === 'message') {
+      const message = messages.get(resource.name);
+      return message && { kind: 'message', resource, owner, message, render };
+    }
+    const object = found.get(`${resource.slug}/${resource.name}`);
+    return object && { kind: 'object', resource, owner, object, render };
+  };
   return multistatus(
     asked.map(({ href, resource }) => {
-      const object = resource && found.get(`${resource.slug}/${resource.name}`);
-      return object
-        ? propertyResponse({ kind: 'object', resource, owner, object, render }, wanted, prefer, href)
-        : missingResponse(href);
+      const told = resource && described(resource);
+      return told ? propertyResponse(told, wanted, prefer, href) : missingResponse(href);
     }),
   );
 }
 
 type ObjectResource = Resource & { readonly kind: 'object' };
+type Member = ObjectResource | (Resource & { readonly kind: 'message' });
 
-function ownObject(person: DavRequest['person'], resource: Resource | undefined): ObjectResource | undefined {
-  return resource?.kind === 'object' && ownerOf(person, resource.address) ? resource : undefined;
+function ownMember(person: DavRequest['person'], resource: Resource | undefined): Member | undefined {
+  const member = resource?.kind === 'object' || resource?.kind === 'message' ? resource : undefined;
+  return member && ownerOf(person, member.address) ? member : undefined;
 }
 
 async function objectsOf(

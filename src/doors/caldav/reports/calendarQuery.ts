@@ -1,11 +1,14 @@
 import { subcomponents, text } from '../../../calendar/icalendar/jcal.ts';
 import { isProblem, parseCalendar, parseStored } from '../../../calendar/icalendar/parse.ts';
+import { taskSlack } from '../../../calendar/tasks.ts';
 import { named } from '../../../calendar/zones/book.ts';
-import { calendarBySlug } from '../calendars.ts';
-import { type DescribedObject, keptWith } from '../described.ts';
+import type { CalendarComponent } from '../../../store/contract.ts';
+import { calendarBySlug, calendarComponents } from '../calendars.ts';
+import { type DescribedMessage, type DescribedObject, keptWith } from '../described.ts';
 import { type DavAnswer, type DavRequest, notFound, plain } from '../exchange.ts';
 import { multistatus, propertyResponse } from '../multistatus.ts';
 import { precondition } from '../precondition.ts';
+import { inboxTexts } from '../scheduling/inbox.ts';
 import { wantedIn } from '../wanted.ts';
 import { c, keyOf } from '../xml/names.ts';
 import { child, readXml, type XmlElement } from '../xml/read.ts';
@@ -14,12 +17,11 @@ import { matches } from './filter/matches.ts';
 import { type ComponentFilter, readFilter } from './filter/read.ts';
 import type { TimeRange } from './timeRange.ts';
 
-/** calendar-query (rfc4791#7.8): the objects of a calendar that a filter picks. */
+/** calendar-query (rfc4791#7.8): the objects of a calendar that a filter picks; or the messages of the inbox (rfc6638#2.2). */
 export async function calendarQuery(request: DavRequest, body: XmlElement): Promise<DavAnswer> {
-  const { store, owner, resource, prefer } = request;
-  if (resource.kind !== 'calendar') return plain(403, 'this report is asked of a calendar');
-  const calendar = await calendarBySlug(store, owner, resource.slug);
-  if (calendar === undefined) return notFound;
+  const { owner, resource, prefer } = request;
+  const source = await sourceOf(request);
+  if (source === undefined) return resource.kind === 'calendar' ? notFound : plain(403, 'ask this of a calendar');
   const read = readFilter(child(body, c('filter')));
   switch (read.kind) {
     case 'unsupported':
@@ -32,31 +34,76 @@ export async function calendarQuery(request: DavRequest, body: XmlElement): Prom
       break;
   }
   const given = child(body, c('timezone'));
-  const zone = given ? zoneIn(given.text) : await zoneOf(request, calendar.slug);
+  const zone = given ? zoneIn(given.text) : await source.zone();
   if (zone === undefined) return precondition(403, c('valid-calendar-data'), 'timezone: a VCALENDAR with a VTIMEZONE');
   const render = renderingIn(body, zone);
   if (!render) return precondition(403, c('supported-calendar-data'), 'objects are text/calendar 2.0');
   const { filter } = read;
-  const objects = isEventFilter(filter) ? await store.reads.objects(calendar.id, rangeOf(filter)) : [];
-  const picked = objects.filter((object) => matches(parseStored(object.ics), filter, zone));
+  const kinds = kindsAsked(filter);
+  const found = kinds.size === 0 ? [] : await source.read(kinds, rangeOf(filter));
+  const picked = found.filter(({ ics }) => matches(parseStored(ics), filter, zone));
   const wanted = wantedIn(body);
-  return multistatus(
-    picked.map((object) => {
-      const found = { ...resource, kind: 'object' as const, name: object.name };
-      const described: DescribedObject = { kind: 'object', resource: found, owner, object, render };
-      return propertyResponse(described, wanted, prefer);
-    }),
-  );
+  return multistatus(picked.map(({ described }) => propertyResponse({ ...described, owner, render }, wanted, prefer)));
+}
+
+type Told = Omit<DescribedObject, 'owner' | 'render'> | Omit<DescribedMessage, 'owner' | 'render'>;
+
+/** What a query looks through. */
+interface Source {
+  zone(): Promise<string>;
+  read(
+    kinds: ReadonlySet<CalendarComponent>,
+    range: TimeRange | undefined,
+  ): Promise<{ ics: string; described: Told }[]>;
+}
+
+async function sourceOf(request: DavRequest): Promise<Source | undefined> {
+  const { store, owner, resource } = request;
+  if (resource.kind === 'inbox') {
+    const { address } = resource;
+    return {
+      zone: async () => owner.timeZone,
+      async read() {
+        const messages = await inboxTexts(request);
+        return messages.map((message) => {
+          const found = { kind: 'message', address, name: message.name } as const;
+          return { ics: message.ics, described: { kind: 'message', resource: found, message } };
+        });
+      },
+    };
+  }
+  const calendar = resource.kind === 'calendar' ? await calendarBySlug(store, owner, resource.slug) : undefined;
+  if (resource.kind !== 'calendar' || calendar === undefined) return undefined;
+  return {
+    zone: () => zoneOf(request, calendar.slug),
+    async read(kinds, range) {
+      const objects = await store.reads.objects(calendar.id, range);
+      return objects
+        .filter(({ component }) => kinds.has(component ?? 'VEVENT'))
+        .map((object) => {
+          const found = { ...resource, kind: 'object', name: object.name } as const;
+          return { ics: object.ics, described: { kind: 'object', resource: found, object } };
+        });
+    },
+  };
 }
 
 /** The range that every picked object must touch, for the store's index by time; undefined reads all. */
 function rangeOf(filter: ComponentFilter): TimeRange | undefined {
-  return filter.components.find(({ name, range }) => name === 'vevent' && range)?.range;
+  const timed = filter.components.find(({ name, range }) => (name === 'vevent' || name === 'vtodo') && range);
+  if (timed?.range === undefined || timed.name === 'vevent') return timed?.range;
+  return { from: timed.range.from - taskSlack, to: timed.range.to + taskSlack };
 }
 
-/** Objects here are events: a test that wants another kind to be there picks none, and nothing is read for it. */
-function isEventFilter(filter: ComponentFilter): boolean {
-  return filter.components.every(({ name, absent }) => (name === 'vevent' ? !absent : absent || name === 'vtimezone'));
+/** Of what objects can consist that the filter picks: of a kind that is never here none does, and nothing is read for it. */
+function kindsAsked(filter: ComponentFilter): ReadonlySet<CalendarComponent> {
+  const kinds = calendarComponents.filter((kind) =>
+    filter.components.every(({ name, absent }) => {
+      if (name === 'vtimezone') return true;
+      return (name === kind.toLowerCase()) !== absent;
+    }),
+  );
+  return new Set(kinds);
 }
 
 /** The zone in which dates and floating times are read: the calendar's (rfc4791#5.2.2), else the person's. */

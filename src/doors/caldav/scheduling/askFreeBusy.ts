@@ -1,8 +1,7 @@
 import { printFreeBusy } from '../../../calendar/freeBusyComponent.ts';
 import { type FreeBusyQuestion, freeBusyQuestion } from '../../../calendar/freeBusyQuestion.ts';
 import { addressOf } from '../../../calendar/icalendar/calAddress.ts';
-import type { JProperty } from '../../../calendar/icalendar/jcal.ts';
-import { isProblem, parseCalendar } from '../../../calendar/icalendar/parse.ts';
+import type { JComponent, JProperty } from '../../../calendar/icalendar/jcal.ts';
 import { isDraftAddress } from '../../../calendar/itip/draft.ts';
 import { type RequestStatus, requestStatusText } from '../../../calendar/scheduling/requestStatus.ts';
 import { resolveRecipient } from '../../../directory/recipients.ts';
@@ -17,9 +16,7 @@ import { document, element, type Xml } from '../xml/write.ts';
 const mostAttendees = 200;
 
 /** A VFREEBUSY request (rfc6638#5.1): each attendee is answered for, those of the hub with their busy times. */
-export async function askFreeBusy(request: DavRequest): Promise<DavAnswer> {
-  const calendar = parseCalendar(request.body);
-  if (isProblem(calendar)) return precondition(403, c('valid-calendar-data'), `no iCalendar: ${calendar.where}`);
+export async function askFreeBusy(request: DavRequest, calendar: JComponent): Promise<DavAnswer> {
   const question = freeBusyQuestion(calendar);
   if (typeof question === 'string') return precondition(403, c('valid-scheduling-message'), question);
   if (ownerOf(request.owner, addressOf(question.organizer)) === undefined) {

@@ -32,6 +32,8 @@ export function openObject(object: CalendarObject, timeZone: string): Series {
 
 /** The series, the single event, or, for an object that knows instances only, the first of them. */
 export function wholeOf(object: CalendarObject, timeZone: string): Told | undefined {
+  // A task is no event (and Graph has tasks elsewhere).
+  if (object.component === 'VTODO') return undefined;
   const series = openObject(object, timeZone);
   const { master } = series;
   if (!master) {

@@ -90,7 +90,7 @@ export function tellEvent(told: Told, { person, preferences, meetingUrlTemplate 
     isOrganizer,
     isDraft: false,
     responseRequested: true,
-    allowNewTimeProposals: false,
+    allowNewTimeProposals: true,
     hideAttendees: false,
     type,
     seriesMasterId: inSeries && series.master ? eventIdText(ids) : null,

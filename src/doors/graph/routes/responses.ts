@@ -8,14 +8,14 @@ import { withInvited } from '../../../calendar/itip/invited.ts';
 import { REPLY_DTSTAMP } from '../../../calendar/itip/ownMarks.ts';
 import { attendeesOf } from '../../../calendar/itip/series.ts';
 import { withOwnPartStat } from '../../../calendar/itip/voice.ts';
-import type { PartStat } from '../../../calendar/types.ts';
 import { named } from '../../../calendar/zones/book.ts';
 import { addressesOf } from '../../../directory/recipients.ts';
+import type { Told } from '../event/instance.ts';
 import { changedObject } from '../event/rewrite.ts';
 import { readBody } from '../event/wish.ts';
 import { refused } from '../event/write.ts';
-import { accessDenied, badRequest, settled } from '../frame/failure.ts';
-import { defaultSlug, eventOf, nameOf } from '../objects.ts';
+import { badRequest, settled } from '../frame/failure.ts';
+import { eventOf } from '../objects.ts';
 import { type Asked, forOwner, type GraphParts, parameterOf, type Routes } from '../parts.ts';
 import { remove, rewriteEvent } from './events.ts';
 
@@ -26,19 +26,18 @@ const insensitive = (body: unknown): unknown =>
         Object.entries(body).map(([name, value]) => [name.charAt(0).toLowerCase() + name.slice(1), value]),
       )
     : body;
+const timeForm = z.object({ dateTime: z.string().max(40), timeZone: z.string().max(100).nullish() });
+const proposedForm = z.preprocess(insensitive, z.object({ start: timeForm, end: timeForm }));
 const answerForm = z.preprocess(
   insensitive,
-  z.object({ comment, sendResponse: z.boolean().nullish(), proposedNewTime: z.unknown().optional() }),
+  z.object({ comment, sendResponse: z.boolean().nullish(), proposedNewTime: proposedForm.nullish() }),
 );
 const cancelForm = z.preprocess(insensitive, z.object({ comment }));
 const recipient = z.object({
   emailAddress: z.object({ address: z.string().max(320), name: z.string().max(300).nullish() }),
 });
 const forwardForm = z.preprocess(insensitive, z.object({ comment, toRecipients: z.array(recipient).min(1).max(500) }));
-const snoozeForm = z.preprocess(
-  insensitive,
-  z.object({ newReminderTime: z.object({ dateTime: z.string().max(40), timeZone: z.string().max(100).nullish() }) }),
-);
+const snoozeForm = z.preprocess(insensitive, z.object({ newReminderTime: timeForm }));
 
 const answers = { accept: 'ACCEPTED', decline: 'DECLINED', tentativelyAccept: 'TENTATIVE' } as const;
 
@@ -63,11 +62,37 @@ export const responseRoutes: Routes = (scope, parts) => {
   }
 };
 
-async function respond(parts: GraphParts, asked: Asked, partStat: PartStat): Promise<void> {
+type Answer = (typeof answers)[keyof typeof answers];
+
+/** Another time beside the answer: one message to the organizer, who decides. Exchange takes none of who accepts. */
+async function propose(
+  { hub }: GraphParts,
+  { person }: Asked,
+  { object, key: instance }: Told,
+  partStat: Answer,
+  proposed: z.infer<typeof proposedForm>,
+  words: string | undefined,
+): Promise<void> {
+  if (partStat === 'ACCEPTED') throw badRequest('proposedNewTime: not with accept', 'ErrorInvalidRequest');
+  const time = { start: utcText(proposed.start), end: utcText(proposed.end), timeZone: 'UTC' };
+  const comment = words === undefined ? {} : { comment: words };
+  const proposal = { time, partStat, ...comment, ...(instance !== undefined && { instance }) };
+  settled(await hub.propose(person.id, object.uid, proposal));
+}
+
+/** A time of Graph as local time in UTC. */
+function utcText({ dateTime, timeZone }: z.infer<typeof timeForm>): string {
+  const zone = named(dateTime.endsWith('Z') ? 'UTC' : (timeZone ?? 'UTC'));
+  const wall = wallOf(dateTime.replace('Z', '').slice(0, 19));
+  if (!zone || wall === undefined) throw badRequest('proposedNewTime: a date-time and a time zone');
+  return wallText(zone.toUtc(wall), 'floating');
+}
+
+async function respond(parts: GraphParts, asked: Asked, partStat: Answer): Promise<void> {
   const { person, request } = asked;
   const wish = readBody(answerForm, request.body);
-  if (wish.proposedNewTime)
-    throw badRequest('proposedNewTime: counter proposals are not supported', 'ErrorInvalidRequest');
+  if (wish.proposedNewTime && wish.sendResponse === false)
+    throw badRequest('proposedNewTime: nobody would be told of it', 'ErrorInvalidRequest');
   const told = await eventOf(parts.hub.store, person, parameterOf(request, 'event'));
   if (told.object.role !== 'attendee') {
     throw badRequest(
@@ -75,8 +100,8 @@ async function respond(parts: GraphParts, asked: Asked, partStat: PartStat): Pro
     );
   }
   const words = wish.comment ?? undefined;
-  const inDefault = nameOf({ id: told.object.calendarId }) === defaultSlug;
-  if ((wish.sendResponse ?? true) && told.key === undefined && inDefault) {
+  if (wish.proposedNewTime) return propose(parts, asked, told, partStat, wish.proposedNewTime, words);
+  if ((wish.sendResponse ?? true) && told.key === undefined) {
     settled(await parts.hub.answer(person.id, told.object.uid, partStat, words));
     return;
   }
@@ -106,7 +131,7 @@ async function cancel(parts: GraphParts, asked: Asked): Promise<void> {
   await remove(parts, asked, wish.comment ?? undefined);
 }
 
-/** The organizer who forwards invites: whoever gets it becomes an attendee, as Exchange has it. */
+/** The organizer who forwards invites: whoever gets it becomes an attendee. An attendee passes on what she has (rfc5546#3.2.2.6). */
 async function forward(parts: GraphParts, asked: Asked): Promise<void> {
   const { person, request } = asked;
   const wish = readBody(forwardForm, request.body);
@@ -115,7 +140,11 @@ async function forward(parts: GraphParts, asked: Asked): Promise<void> {
       throw badRequest(`toRecipients/${index}/emailAddress: a mail address`);
   }
   const told = await eventOf(parts.hub.store, person, parameterOf(request, 'event'));
-  if (told.object.role === 'attendee') throw accessDenied();
+  if (told.object.role === 'attendee') {
+    const to = wish.toRecipients.map(({ emailAddress: { address, name } }) => ({ address, ...(name && { name }) }));
+    settled(await parts.hub.forwardInvitation(person.id, told.object.uid, to, wish.comment ?? undefined));
+    return;
+  }
   const organizer = { address: person.address, name: person.name };
   await rewriteEvent(
     parts,

@@ -1,5 +1,5 @@
 import { durationOf } from '../../../../calendar/icalendar/duration.ts';
-import { events, type JComponent, parameter, property, text } from '../../../../calendar/icalendar/jcal.ts';
+import { type JComponent, parameter, property, subcomponents, text } from '../../../../calendar/icalendar/jcal.ts';
 import { momentOf } from '../../../../calendar/icalendar/moment.ts';
 import { instances } from '../../../../calendar/occurrences.ts';
 import { zoneBook } from '../../../../calendar/zones/book.ts';
@@ -9,7 +9,7 @@ import type { TimeRange } from '../timeRange.ts';
 const mostRepeats = 100;
 const longest = 366 * 86_400_000;
 
-/** Whether an alarm of an event rings within the range (rfc4791#9.9, VALARM), repetitions included. */
+/** Whether an alarm of an event or task rings within the range (rfc4791#9.9, VALARM), repetitions included. */
 export function alarmRings(
   event: JComponent,
   alarm: JComponent,
@@ -31,7 +31,9 @@ export function alarmRings(
   const atEnd = parameter(trigger, 'related')?.toUpperCase() === 'END';
   // Only instances near enough can ring in the range.
   const reach = Math.abs(before) + repeats * Math.abs(pause) + (atEnd ? longest : 0) + 1;
-  return instances(calendar, from - reach, to + reach, { timeZone })
-    .filter((instance) => instance.event === event || events(calendar).length === 1)
+  const component = event[0] === 'vtodo' ? 'vtodo' : 'vevent';
+  const alone = subcomponents(calendar, component).length === 1;
+  return instances(calendar, from - reach, to + reach, { timeZone, component })
+    .filter((instance) => instance.event === event || alone)
     .some(({ start, end }) => rings((atEnd ? end : start) + before));
 }

@@ -7,6 +7,7 @@ import {
 } from '../../../../calendar/icalendar/jcal.ts';
 import { momentOf } from '../../../../calendar/icalendar/moment.ts';
 import { occurrences } from '../../../../calendar/occurrences.ts';
+import { taskTouches } from '../../../../calendar/tasks.ts';
 import { zoneBook } from '../../../../calendar/zones/book.ts';
 import type { TimeRange } from '../timeRange.ts';
 import { alarmRings } from './alarms.ts';
@@ -35,6 +36,7 @@ function hasComponent(inside: JComponent, filter: ComponentFilter, subject: Subj
   if (filter.absent) return found.length === 0;
   const { range } = filter;
   if (range && filter.name === 'vevent' && !touches(subject, range)) return false;
+  if (range && filter.name === 'vtodo' && !taskTouches(subject.calendar, range, subject.timeZone)) return false;
   return found.some((component) => {
     if (range && filter.name === 'valarm' && !alarmRings(inside, component, range, subject)) return false;
     return passes(component, filter, subject);
