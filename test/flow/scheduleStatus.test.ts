@@ -15,7 +15,11 @@ test('ITIP-50 what can not be sent leaves its reason on the attendee: nobody the
   const hub = await openCaldav(t);
   await hub.ask('PUT', url, meeting('answers@contoso.example', 'anna@fabrikam.example'));
   const { body } = await hub.ask('GET', url);
-  const line = (address: string) => body.replaceAll('\r\n ', '').split('\r\n').find((each) => each.endsWith(address));
+  const line = (address: string) =>
+    body
+      .replaceAll('\r\n ', '')
+      .split('\r\n')
+      .find((each) => each.endsWith(address));
   assert.match(line('answers@contoso.example') ?? '', /SCHEDULE-STATUS="?3\.7/);
   assert.match(line('anna@fabrikam.example') ?? '', /SCHEDULE-STATUS="?1\.1/);
 });

@@ -70,7 +70,14 @@ export const roomProperties: readonly FuzzProperty[] = [
       const merged = receiveRequest({ message, attendee: voice, now, reply: 'none' });
       if (merged.kind !== 'put') return;
       const { bookingWindowInDays } = processing;
-      const request = openRequest({ stored: merged.ics, message, voice, bookingWindowInDays, timeZone: 'Europe/Paris', now });
+      const request = openRequest({
+        stored: merged.ics,
+        message,
+        voice,
+        bookingWindowInDays,
+        timeZone: 'Europe/Paris',
+        now,
+      });
       const verdict = judgeRequest(request, processing, { addresses: [] }, busy);
       if (verdict.kind !== 'hold') {
         const partStat = verdict.kind === 'accept' ? 'ACCEPTED' : 'DECLINED';

@@ -64,11 +64,7 @@ export async function principalSearchProperties(): Promise<DavAnswer> {
   const body = document(
     d('principal-search-property-set'),
     searchable.map(({ name, title }) =>
-      element(
-        d('principal-search-property'),
-        element(d('prop'), element(name)),
-        element(d('description'), title),
-      ),
+      element(d('principal-search-property'), element(d('prop'), element(name)), element(d('description'), title)),
     ),
   );
   return { status: 200, type: 'application/xml; charset=utf-8', body };
