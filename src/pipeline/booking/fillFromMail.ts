@@ -16,6 +16,7 @@ import { openMessage } from '../inbound/openMessage.ts';
 import { type Effect, recordsOf } from '../inbound/records.ts';
 import type { HubServices } from '../services.ts';
 import { bookMessage } from './bookMessage.ts';
+import { publishedIn } from './bookPublished.ts';
 
 export function createFillFromMail(context: HubContext): Pick<HubServices, 'fillFromMail'> {
   return {
@@ -30,7 +31,7 @@ export function createFillFromMail(context: HubContext): Pick<HubServices, 'fill
       const decision = decide(
         opened,
         { originKeys, hops: limits.hops },
-        kept.calendaring ?? (meeting ? 'unreadable' : false),
+        kept.calendaring ?? (meeting ? 'unreadable' : publishedIn(opened.directory, kept.forms) ? 'PUBLISH' : false),
       );
       if (decision.kind !== 'calendaring') {
         const effect = decision.kind === 'drop' ? decision.effect : 'no calendaring';
