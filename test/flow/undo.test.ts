@@ -195,6 +195,9 @@ test('SHARE-20 a delegate proposes, delegates and asks again in the owner’s na
     assert.match(text, /^Sender: [^\r]*<jakob@contoso\.example>\r$/m);
   }
   await hub.hub.share(johanna, jakob, 'write');
+  // What the delegate was told stands.
+  const taken = await hub.hub.undo(johanna, 'u1');
+  assert.equal(taken.kind === 'problem' && taken.code, 'nothing-to-undo');
   const other = await hub.hub.forwardInvitation(johanna, 'u1', [{ address: 'eve@adatum.example' }], undefined, jakob);
   assert.equal(other.kind === 'problem' && other.code, 'not-delegate');
 });

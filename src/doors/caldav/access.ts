@@ -29,6 +29,7 @@ export function privilegesOn(kind: string): readonly Name[] {
       return [...everything, c('read-free-busy')];
     case 'root':
     case 'principal':
+    case 'message':
       return [d('read')];
     default:
       return everything;

@@ -98,7 +98,7 @@ test('DAV-61 a task that recurs is found and expanded by its instances, its alar
 });
 
 test('DAV-62 a calendar takes what it was made for: tasks, events or both, by PUT, COPY and MOVE', async (t) => {
-  const { ask } = await openCaldav(t);
+  const { ask, hub, person } = await openCaldav(t);
   const make = (name: string, ...components: string[]) =>
     ask(
       'MKCALENDAR',
@@ -126,6 +126,9 @@ test('DAV-62 a calendar takes what it was made for: tasks, events or both, by PU
     assert.equal(refused.statusCode, 403);
     assert.match(refused.body, /supported-calendar-component/);
   }
+  const appointment = { start: '2026-11-27T11:00:00', end: '2026-11-27T12:00:00', timeZone: 'UTC', summary: 'Tea' };
+  const made = await hub.createEvent(person('johanna').id, { ...appointment, attendees: [], calendar: 'chores' });
+  assert.equal(made.kind === 'problem' && made.code, 'unsupported-component');
   const destination = { destination: `${home}dates/seeds.ics` };
   assert.match((await ask('MOVE', `${home}chores/seeds.ics`, '', destination)).body, /supported-calendar-component/);
   const there = { destination: `${calendar}seeds.ics` };

@@ -1,5 +1,6 @@
 /** Taking the latest change of an event back (law L6); the undo is an entry of its history like any other. */
 import { type Undone, undoChange } from '../../calendar/itip/undo.ts';
+import { isPrivate } from '../../calendar/sharedView.ts';
 import { addressesOf } from '../../directory/recipients.ts';
 import type { CalendarObject, HistoryEntry } from '../../store/contract.ts';
 import type { HubContext } from '../context.ts';
@@ -23,6 +24,10 @@ export function createUndo(context: HubContext): Services {
         const undoing = await undoingOf(decision, entry);
         const access = await accessTo(decision, undoing.calendarId);
         if (isProblem(access)) return refused(access);
+        // A private event that she was not let see is none to whoever acts.
+        const text = entry.after ?? entry.before;
+        if (!access.seePrivate && text !== null && isPrivate(text))
+          return refused(problem('no-such-entry', `no such entry in the history of ${uid}`));
         const { undone, current } = undoing;
         if (undone.kind === 'problem') return refused<ChangeProblem>(undone);
         keep(decision, undoing, undone, current);
@@ -66,6 +71,10 @@ async function undoingOf({ context, owner, view, cause }: Decision, entry: Histo
       code: 'changed-since' as const,
     };
     return { calendarId, entry, current, undone };
+  }
+  if (entry.what === 'delegated') {
+    const where = 'what others were told of it stands: answer the invitation instead';
+    return { calendarId, entry, current, undone: { kind: 'problem', code: 'nothing-to-undo', where } };
   }
   const voice = { address: current?.invitedAs ?? owner.address, addresses: addressesOf(owner) };
   const undone = undoChange({ entry, ...(current && { current: current.ics }), voice, now: cause.at });

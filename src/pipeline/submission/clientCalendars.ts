@@ -1,5 +1,6 @@
 /** What a calendar client does with collections (rfc4791#5.3.1, rfc4918#9.2): it makes, describes and removes them. */
 import type { Calendar, CalendarComponent, CollectionProperty, TraceRecord, Write } from '../../store/contract.ts';
+import { calendarIdOf } from '../booking/calendarView.ts';
 import { type Decided, decideAndCommit, type HubContext } from '../context.ts';
 import { beginDecision, isProblem, refused } from './decision.ts';
 import { changeObject } from './objectChange.ts';
@@ -72,7 +73,9 @@ export function createClientCalendars(context: HubContext): ClientCalendars {
         const decision = beginDecision(context, personId);
         if (isProblem(decision)) return refused(decision);
         const calendar = (await reads.calendars(personId)).find(({ id }) => id === calendarId);
-        if (calendar === undefined) return refused(problem('no-such-calendar', 'no such calendar'));
+        // Invitations are filed on the default one, which stays.
+        const stays = calendarId === calendarIdOf(decision.owner);
+        if (calendar === undefined || stays) return refused(problem('no-such-calendar', 'no such calendar'));
         const sent: Write[] = [];
         const records: TraceRecord[] = [];
         for (const stored of await reads.objects(calendarId)) {

@@ -1,8 +1,10 @@
+import { calendarIdOf } from '../booking/calendarView.ts';
 import { type Decided, decideAndCommit, type HubContext } from '../context.ts';
 import type { HubServices, ObjectRewrite, ServiceProblem } from '../services.ts';
+import { takes } from './clientPut.ts';
 import { beginDecision, isProblem, refused } from './decision.ts';
 import { changeObject, unitOf } from './objectChange.ts';
-import { asService } from './problem.ts';
+import { asService, problem } from './problem.ts';
 
 type Outcome = Awaited<ReturnType<HubServices['rewriteObject']>>;
 
@@ -18,6 +20,10 @@ export async function rewriteClientObject(
     const stored = await decision.view.object(calendarId, uid);
     const next = rewrite(stored);
     if (next.kind === 'problem') return refused<ServiceProblem>(next);
+    const elsewhere = !stored && calendarId !== calendarIdOf(decision.owner);
+    const calendars = elsewhere ? await context.store.reads.calendars(personId) : [];
+    const named = calendars.find(({ id }) => id === calendarId);
+    if (named && !takes(named)) return refused(asService(problem('unsupported-component', 'VEVENT')));
     const made = await changeObject(decision, {
       ...{ calendarId, uid, stored, silent, next: next.kind === 'put' ? next.ics : undefined, unreachable: 'refuse' },
       ...(comment !== undefined && { comment }),

@@ -9,6 +9,7 @@ import type { CalendarObject } from '../../store/contract.ts';
 import { calendarIdOf } from '../booking/calendarView.ts';
 import type { Decided, HubContext } from '../context.ts';
 import type { EventDraft, HubServices } from '../services.ts';
+import { takes } from './clientPut.ts';
 import { deciding, keepText, told } from './deciding.ts';
 import { type Decision, isProblem, ownEvent, refused } from './decision.ts';
 import { changeObject, type ObjectChange, unitOf } from './objectChange.ts';
@@ -25,7 +26,7 @@ export function createEventServices(context: HubContext): Services {
       return deciding(context, personId, by, async (decision) => {
         const { owner, cause } = decision;
         const calendarId = await calendarNamed(decision, calendar);
-        if (calendarId === undefined) return refused(problem('no-such-calendar', 'no such calendar'));
+        if (typeof calendarId !== 'string') return refused(calendarId);
         const made = createEvent({ ...draft, ...meeting, uid, organizer: nameOf(owner), now: cause.at });
         return commit(decision, { calendarId, uid, stored: undefined }, made, { kind: 'created' as const, uid });
       });
@@ -84,9 +85,11 @@ async function commit<Result>(
 }
 
 /** The id of a calendar of hers by its last path segment; the default one without. */
-async function calendarNamed({ context, owner }: Decision, slug = 'calendar'): Promise<string | undefined> {
+async function calendarNamed({ context, owner }: Decision, slug = 'calendar'): Promise<string | ChangeProblem> {
   if (slug === 'calendar') return calendarIdOf(owner);
-  return (await context.store.reads.calendars(owner.id)).find((calendar) => calendar.slug === slug)?.id;
+  const found = (await context.store.reads.calendars(owner.id)).find((calendar) => calendar.slug === slug);
+  if (found === undefined) return problem('no-such-calendar', 'no such calendar');
+  return takes(found) ? found.id : problem('unsupported-component', 'VEVENT');
 }
 
 async function organizedEvent(decision: Decision, uid: string): Promise<CalendarObject | ChangeProblem> {

@@ -102,7 +102,9 @@ async function schedule(decision: Decision, change: ObjectChange): Promise<Sched
   if (next === undefined && stored?.role === 'none') {
     return { kind: 'scheduled', role: 'none', asSent: true, spanStart: 0, spanEnd: 0, messages: [] };
   }
-  const former = stored ? undefined : await view.removedText(owner, change.uid);
+  // Nobody heard of what nobody was invited to: a calendar filled with appointments asks no history.
+  const heard = !stored && next !== undefined && /attendee/i.test(next);
+  const former = heard ? await view.removedText(owner, change.uid) : undefined;
   return scheduleChange({
     ...(stored && { stored: stored.ics }),
     ...(stored?.invitedAs !== undefined && { invitedAs: stored.invitedAs }),
