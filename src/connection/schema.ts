@@ -1,5 +1,7 @@
 /** The shape of `connection.yaml`. Every key that is not named here is refused. */
 import { z } from 'zod';
+import { noticeChoicesForm } from '../directory/entryForms.ts';
+import { noticeKinds } from '../directory/notices.ts';
 import * as value from './values.ts';
 
 const passerelle = z.strictObject({ kind: z.literal('passerelle'), url: value.webAddress });
@@ -52,6 +54,8 @@ const person = z.strictObject({
   licence: value.word.default('essentials'),
   timeZone: value.timeZone.default('UTC'),
   language: z.enum(['en', 'fr']).default('en'),
+  forwarding: z.enum(['home', 'none']).default('home'),
+  notices: noticeChoicesForm.optional(),
 });
 
 const tier = z.enum(['tentative', 'hold', 'drop']);
@@ -92,5 +96,6 @@ export const keysAt: ReadonlyMap<string, readonly string[]> = new Map([
   ['meetings', Object.keys(meetings.shape)],
   ['dns', ['kind']],
   ['people', Object.keys(person.shape)],
+  ['people.notices', [...noticeKinds, 'reminderMinutes', 'agendaHour']],
   ['booking', Object.keys(booking.shape)],
 ]);

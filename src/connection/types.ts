@@ -1,4 +1,5 @@
 /** The desired state of a bridge, as `connection.yaml` says it once it has been read, checked and completed with defaults. */
+import type { NoticeChoices } from '../directory/notices.ts';
 import type { BookingPolicy } from '../directory/types.ts';
 
 export interface DesiredConnection {
@@ -52,6 +53,9 @@ export interface DesiredPerson {
   readonly licence: string;
   readonly timeZone: string;
   readonly language: 'en' | 'fr';
+  /** `none`: her hub mailbox, fetched by POP3, is the one she reads. */
+  readonly forwarding: 'home' | 'none';
+  readonly notices?: NoticeChoices | undefined;
 }
 
 /** One thing wrong with the file. Line and column count from 1; `field` like `people[2].timeZone`, '' for the whole. */

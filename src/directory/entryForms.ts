@@ -1,6 +1,7 @@
 /** What a configuration entry of each kind must look like: the store keeps JSON, the directory trusts shapes. */
 import { z } from 'zod';
 import { ipRangeProblem } from '../mail/ipRanges.ts';
+import { longestReminder, type NoticeChoices } from './notices.ts';
 import type {
   AcceptedDomain,
   BookingPolicy,
@@ -24,6 +25,20 @@ export const acceptedDomainForm: z.ZodType<AcceptedDomain> = z.strictObject({
   matchSubDomains: z.boolean(),
 });
 
+const kind = z.boolean().exactOptional();
+
+export const noticeChoicesForm: z.ZodType<NoticeChoices> = z.strictObject({
+  invitation: kind,
+  change: kind,
+  cancellation: kind,
+  answer: kind,
+  held: kind,
+  reminder: kind,
+  agenda: kind,
+  reminderMinutes: z.int().min(0).max(longestReminder).exactOptional(),
+  agendaHour: z.int().min(0).max(23).exactOptional(),
+});
+
 export const personForm: z.ZodType<Person> = z.strictObject({
   // Calendar ids begin with it, up to a slash.
   id: text.regex(/^[^/]+$/),
@@ -35,6 +50,7 @@ export const personForm: z.ZodType<Person> = z.strictObject({
   language: z.enum(['en', 'fr']),
   enabled: z.boolean(),
   forwarding: z.strictObject({ forwardingSmtpAddress: text, deliverToMailboxAndForward: z.boolean() }).optional(),
+  notices: noticeChoicesForm.optional(),
 });
 
 export const inboundConnectorForm: z.ZodType<InboundConnector> = z.strictObject({

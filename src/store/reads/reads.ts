@@ -7,6 +7,7 @@ import { graphRecordReads } from './graphRecords.ts';
 import { holdingReads } from './holding.ts';
 import { jobReads } from './jobs.ts';
 import { ledgerReads } from './ledger.ts';
+import { noticeChoiceReads } from './noticeChoices.ts';
 import type { Source } from './rows.ts';
 import { secretReads } from './secrets.ts';
 import { sharingReads } from './sharing.ts';
@@ -26,5 +27,6 @@ export function createReads(source: Source): Reads {
     ...secretReads(source),
     ...graphRecordReads(source),
     ...sharingReads(source),
+    ...noticeChoiceReads(source),
   };
 }

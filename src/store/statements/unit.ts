@@ -3,11 +3,13 @@ import type { Write } from '../contract.ts';
 import { addHistory, deleteObject, putCalendar, putObject } from './calendar.ts';
 import { deleteCalendar, putProperty, requireCalendar } from './collections.ts';
 import { putConfiguration } from './configuration.ts';
-import { addContent, deleteMailboxMessages, dropContent, putMailboxMessage } from './content.ts';
+import { addContent, deleteMailboxMessages, dropContent, pruneMailboxes, putMailboxMessage } from './content.ts';
 import { deleteGraphRecord, putGraphRecord } from './graphRecords.ts';
 import { hold, settleHeld } from './holding.ts';
 import { enqueue, finishJob, postponeJob } from './jobs.ts';
-import { addCorrespondent, addLedger } from './ledger.ts';
+import { dropLease } from './lease.ts';
+import { addCorrespondent, addLedger, claimKey } from './ledger.ts';
+import { putNoticeChoices } from './noticeChoices.ts';
 import { prune } from './prune.ts';
 import { deleteSecret, putSecret } from './secrets.ts';
 import { dropShare, putShare } from './sharing.ts';
@@ -58,6 +60,14 @@ function statementsFor(compiler: Compiler, write: Write): Statement[] {
       return putMailboxMessage(compiler, write.message);
     case 'deleteMailboxMessages':
       return deleteMailboxMessages(compiler, write.personId, write.ids);
+    case 'claim':
+      return [claimKey(compiler, write.key, write.at)];
+    case 'dropLease':
+      return dropLease(compiler, write.name, write.holder);
+    case 'putNoticeChoices':
+      return putNoticeChoices(compiler, write.personId, write.choices);
+    case 'pruneMailboxes':
+      return pruneMailboxes(compiler, write.before);
     case 'putConfiguration':
       return putConfiguration(compiler, write.entries, write.expectChange);
     case 'putSecret':
