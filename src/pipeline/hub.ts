@@ -7,6 +7,7 @@ import { createUndo } from './booking/undo.ts';
 import type { Configuration } from './configuration.ts';
 import type { HubContext } from './context.ts';
 import { createImport } from './importCalendar.ts';
+import { createNoticeChoices } from './notices/choices.ts';
 import type { HubServices } from './services.ts';
 import { createSharing } from './sharing.ts';
 import { createEventServices } from './submission/events.ts';
@@ -32,6 +33,7 @@ export function createHub({ context, configuration, metrics, log, connections, d
     ...createObjectServices(context),
     settleHeld: createSettleHeld(context),
     ...createSharing(context),
+    ...createNoticeChoices(context),
     undo: createUndo(context),
     ...createImport(context),
     ...createFillFromMail(context),
