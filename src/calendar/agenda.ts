@@ -1,6 +1,7 @@
 /** One person's day: what she attends, in order. */
 import { attends } from './alarms.ts';
-import { text } from './icalendar/jcal.ts';
+import { addressOf } from './icalendar/calAddress.ts';
+import { parameter, properties, text } from './icalendar/jcal.ts';
 import { DAY } from './icalendar/moment.ts';
 import { parseStored } from './icalendar/parse.ts';
 import { type Instance, instances } from './occurrences.ts';
@@ -34,25 +35,39 @@ export function hourOf({ date }: LocalDay, hour: number, timeZone: string): numb
 /** Most that one mail tells. */
 const mostEntries = 100;
 
-/** What touches the day, each instance once though it be on two calendars: whole days first, then by time. */
-export function agendaOf(
-  objects: readonly string[],
-  day: LocalDay,
-  reader: { readonly timeZone: string; readonly addresses: readonly string[] },
-): Instance[] {
-  const found = new Map<string, Instance>();
-  for (const ics of objects) {
-    for (const instance of instances(parseStored(ics), day.from, day.to, { timeZone: reader.timeZone })) {
-      if (!attends(instance.event, reader.addresses)) continue;
-      found.set(`${instance.start}\n${text(instance.event, 'uid')}`, instance);
-    }
-  }
-  return [...found.values()].sort(inOrder).slice(0, mostEntries);
+export interface AgendaEntry {
+  readonly instance: Instance;
+  /** Her answer is still missing. */
+  readonly unanswered: boolean;
 }
 
-function inOrder(one: Instance, other: Instance): number {
+/** What of one object touches the day, for whoever has these addresses. */
+export function entriesOf(
+  ics: string,
+  day: LocalDay,
+  reader: { readonly timeZone: string; readonly addresses: readonly string[] },
+): AgendaEntry[] {
+  const { timeZone, addresses } = reader;
+  return instances(parseStored(ics), day.from, day.to, { timeZone })
+    .filter(({ event }) => attends(event, addresses))
+    .map((instance) => ({ instance, unanswered: isUnanswered(instance, addresses) }));
+}
+
+/** Whole days first, then by time; each instance once, though it be on two calendars. */
+export function inOrderOfDay(entries: readonly AgendaEntry[]): AgendaEntry[] {
+  const found = new Map(entries.map((entry) => [`${entry.instance.start}\n${text(entry.instance.event, 'uid')}`, entry]));
+  return [...found.values()].sort((one, other) => order(one.instance, other.instance)).slice(0, mostEntries);
+}
+
+function order(one: Instance, other: Instance): number {
   const wholeDays = Number(other.moment.kind === 'date') - Number(one.moment.kind === 'date');
   return wholeDays || one.start - other.start || one.end - other.end;
+}
+
+/** rfc5545#3.2.12: without PARTSTAT it is NEEDS-ACTION. */
+function isUnanswered({ event }: Instance, addresses: readonly string[]): boolean {
+  const own = properties(event, 'attendee').find((line) => addresses.includes(addressOf(line)));
+  return own !== undefined && (parameter(own, 'partstat')?.toUpperCase() ?? 'NEEDS-ACTION') === 'NEEDS-ACTION';
 }
 
 function zoneNamed(timeZone: string): Zone {

@@ -2,7 +2,7 @@
 import { addressOf } from './icalendar/calAddress.ts';
 import { durationOf } from './icalendar/duration.ts';
 import { type JComponent, parameter, properties, property, subcomponents, text } from './icalendar/jcal.ts';
-import { type Moment, momentOf } from './icalendar/moment.ts';
+import { type Moment, momentOf, wallOf } from './icalendar/moment.ts';
 import { parseStored } from './icalendar/parse.ts';
 import { type Instance, instances } from './occurrences.ts';
 import { keyOf } from './recurrence/instance.ts';
@@ -104,6 +104,9 @@ function ringsOf(
 
 /** rfc9074#6.1: another program of hers has rung already, and she has seen it. */
 function isAcknowledged(alarm: JComponent, at: number): boolean {
-  const seen = momentOf(property(alarm, 'acknowledged'));
-  return seen !== undefined && seen.wall >= at;
+  // ical.js does not know the property and leaves its value as it is written: 20261124T080000Z.
+  const [, year, month, day, hour, rest] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d{4})Z$/.exec(text(alarm, 'acknowledged')) ?? [];
+  if (rest === undefined) return false;
+  const seen = wallOf(`${year}-${month}-${day}T${hour}:${rest.slice(0, 2)}:${rest.slice(2)}`);
+  return seen !== undefined && seen >= at;
 }

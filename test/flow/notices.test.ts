@@ -70,7 +70,7 @@ test('NOTE-1 changes, cancellations and answers are told of, and an update of an
   assert.deepEqual(await hub.kinds(), ['cancellation', 'change', 'change', 'invitation']);
 });
 
-test('NOTE-1 the organizer is told of an answer, by whichever of the two ways it comes first', async (t) => {
+test('NOTE-1 the organizer is told of an answer, once however often it comes', async (t) => {
   const hub = await open(t);
   const made = await hub.hub.createEvent(hub.person('johanna').id, {
     ...{ summary: 'Seeds', start: '2026-11-26T09:00:00', end: '2026-11-26T10:00:00', timeZone: 'Europe/Paris' },

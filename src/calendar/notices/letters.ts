@@ -1,7 +1,7 @@
 /** What notices say that are not somebody's scheduling message: reminders, the agenda, what waits for a decision. */
+import type { AgendaEntry } from '../agenda.ts';
 import { organizerOf } from '../icalendar/calAddress.ts';
-import { type JComponent, parameter, properties, text } from '../icalendar/jcal.ts';
-import { addressOf } from '../icalendar/calAddress.ts';
+import { type JComponent, text } from '../icalendar/jcal.ts';
 import { DAY } from '../icalendar/moment.ts';
 import type { Letter } from '../imip/letter.ts';
 import { pageOf } from '../imip/page.ts';
@@ -31,19 +31,15 @@ export function reminderLetter(instance: Instance, reader: Reader): Letter {
 }
 
 /** @param date of the day, `2026-11-24` */
-export function agendaLetter(
-  entries: readonly Instance[],
-  date: string,
-  reader: Reader & { readonly addresses: readonly string[] },
-): Letter {
+export function agendaLetter(entries: readonly AgendaEntry[], date: string, reader: Reader): Letter {
   const { agenda } = noticeWords[reader.language];
   const midnight = Date.parse(`${date}T00:00:00Z`);
   const day = daysText(midnight, midnight, reader.language);
-  const rows = entries.map((entry) => {
-    const place = oneLine(text(entry.event, 'location'));
-    const open = isOpen(entry.event, reader.addresses) ? [agenda.tentative] : [];
-    const what = [titleOf(entry.event, reader), ...(place === '' ? [] : [place]), ...open].join(' · ');
-    return [entry.moment.kind === 'date' ? agenda.wholeDay : clockOf(entry, midnight, reader), what] as const;
+  const rows = entries.map(({ instance, unanswered }) => {
+    const place = oneLine(text(instance.event, 'location'));
+    const open = unanswered ? [agenda.unanswered] : [];
+    const what = [titleOf(instance.event, reader), ...(place === '' ? [] : [place]), ...open].join(' · ');
+    return [instance.moment.kind === 'date' ? agenda.wholeDay : clockOf(instance, midnight, reader), what] as const;
   });
   return {
     subject: agenda.subject(day, entries.length),
@@ -85,12 +81,6 @@ function clockOf({ start, end }: Instance, midnight: number, reader: Reader): st
 
 function titleOf(event: JComponent, { language }: Reader): string {
   return oneLine(text(event, 'summary')) || words[language].untitled;
-}
-
-/** Whether her answer is still missing. */
-function isOpen(event: JComponent, addresses: readonly string[]): boolean {
-  const own = properties(event, 'attendee').find((line) => addresses.includes(addressOf(line)));
-  return own !== undefined && (parameter(own, 'partstat')?.toUpperCase() ?? 'NEEDS-ACTION') === 'NEEDS-ACTION';
 }
 
 function oneLine(value: string): string {

@@ -16,7 +16,7 @@ interface NoticeWords {
     readonly subject: (day: string, events: number) => string;
     readonly sentence: (day: string, events: number) => string;
     readonly wholeDay: string;
-    readonly tentative: string;
+    readonly unanswered: string;
   };
   readonly held: {
     readonly subject: (title: string) => string;
@@ -42,7 +42,7 @@ export const noticeWords: Readonly<Record<Language, NoticeWords>> = {
       sentence: (day, events) =>
         events === 1 ? `There is 1 event on your calendar on ${day}.` : `There are ${events} events on your calendar on ${day}.`,
       wholeDay: 'All day',
-      tentative: 'not answered',
+      unanswered: 'not answered',
     },
     held: {
       subject: (title) => `Waiting for your decision: ${title}`,
@@ -75,7 +75,7 @@ export const noticeWords: Readonly<Record<Language, NoticeWords>> = {
           ? `Il y a 1 événement dans votre calendrier, ${day}.`
           : `Il y a ${events} événements dans votre calendrier, ${day}.`,
       wholeDay: 'Toute la journée',
-      tentative: 'sans réponse',
+      unanswered: 'sans réponse',
     },
     held: {
       subject: (title) => `En attente de votre décision : ${title}`,

@@ -19,6 +19,7 @@ import { healthRoutes } from './routes/health.ts';
 import { heldRoutes } from './routes/held.ts';
 import { importRoutes } from './routes/import.ts';
 import { meRoutes } from './routes/me.ts';
+import { noticeRoutes } from './routes/notices.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { shareRoutes } from './routes/shares.ts';
@@ -59,6 +60,7 @@ const routes = [
   importRoutes,
   sessionRoutes,
   meRoutes,
+  noticeRoutes,
 ];
 
 export async function registerApi(app: FastifyInstance, options: ApiOptions): Promise<void> {

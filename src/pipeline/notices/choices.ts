@@ -5,7 +5,9 @@ import type { HubServices, ServiceProblem } from '../services.ts';
 import { readsHubMailbox } from './give.ts';
 
 /** What people choose to be told of. Whoever asks has checked the shape and who it is. */
-export function createNoticeChoices(context: HubContext): Pick<HubServices, 'notices' | 'chooseNotices'> {
+export function createNoticeChoices(
+  context: Pick<HubContext, 'store' | 'directory'>,
+): Pick<HubServices, 'notices' | 'chooseNotices'> {
   return {
     async notices(personId) {
       const person = personById(context.directory(), personId);

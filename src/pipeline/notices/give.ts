@@ -19,6 +19,8 @@ export interface Notice extends Pick<NoticeMail, 'form' | 'replyTo'> {
   readonly fromName?: string | undefined;
   readonly at: number;
   readonly uid?: string | undefined;
+  /** When it is worth nothing any more, ms. */
+  readonly usefulUntil?: number;
   /** Keys under which the ledger of origin is to know it (law L3). */
   readonly originKeys?: readonly string[];
 }
@@ -30,8 +32,8 @@ export interface Given {
 
 const nothing: Given = { writes: [], records: [] };
 
-/** A reminder that does not arrive within a day is worth nothing any more; nobody is told that it did not. */
-const jobLifetime = 24 * 3600 * 1000;
+/** How long a job is tried (rfc5321#4.5.4.1: at least 4–5 days), unless it is worth nothing earlier. */
+const jobLifetime = 5 * 24 * 3600 * 1000;
 
 /** Whether her hub mailbox is the one she reads. */
 export function readsHubMailbox(directory: Directory, person: Person): boolean {
@@ -65,7 +67,8 @@ export async function giveNotice(context: HubContext, directory: Directory, noti
       ...{ id: context.random.uuid(), idempotencyKey: `${key}>${address}`, connector: connector.name },
       // The null sender: no report comes back for what a program wrote (rfc3834#3.3).
       ...{ sender: '', recipient: address, messageId, message: { type: 'whole' as const, octets }, notify: [] },
-      ...{ smtpUtf8: !isAscii(address), origin: 'hub' as const, createdAt: at, dueAt: at, expiresAt: at + jobLifetime },
+      ...{ smtpUtf8: !isAscii(address), origin: 'hub' as const, createdAt: at, dueAt: at },
+      expiresAt: notice.usefulUntil ?? at + jobLifetime,
       ...{ attempts: 0, lastError: '', delayNotified: false },
     };
     const entries = (notice.originKeys ?? []).map((each) => ({ key: each, at }));
