@@ -55,7 +55,9 @@ export function entriesOf(
 
 /** Whole days first, then by time; each instance once, though it be on two calendars. */
 export function inOrderOfDay(entries: readonly AgendaEntry[]): AgendaEntry[] {
-  const found = new Map(entries.map((entry) => [`${entry.instance.start}\n${text(entry.instance.event, 'uid')}`, entry]));
+  const found = new Map(
+    entries.map((entry) => [`${entry.instance.start}\n${text(entry.instance.event, 'uid')}`, entry]),
+  );
   return [...found.values()].sort((one, other) => order(one.instance, other.instance)).slice(0, mostEntries);
 }
 

@@ -36,8 +36,8 @@ export interface Reminder {
 /** An alarm that rings earlier than so many milliseconds before its event, or later after it, is not looked for. */
 export const earliestAlarm = 28 * 86_400_000;
 const latestAlarm = 86_400_000;
-/** Reminders of one object in one window. */
-const mostReminders = 200;
+/** Reminders of one object in one window: an invitation of a stranger may be for every minute. */
+const mostReminders = 10;
 
 /** How alarms are read for one person. */
 export interface AlarmReader {
@@ -104,9 +104,13 @@ function ringsOf(
 
 /** rfc9074#6.1: another program of hers has rung already, and she has seen it. */
 function isAcknowledged(alarm: JComponent, at: number): boolean {
-  // ical.js does not know the property and leaves its value as it is written: 20261124T080000Z.
-  const [, year, month, day, hour, rest] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d{4})Z$/.exec(text(alarm, 'acknowledged')) ?? [];
-  if (rest === undefined) return false;
-  const seen = wallOf(`${year}-${month}-${day}T${hour}:${rest.slice(0, 2)}:${rest.slice(2)}`);
+  const seen = momentOf(property(alarm, 'acknowledged'))?.wall ?? wallOf(dashed(text(alarm, 'acknowledged')));
   return seen !== undefined && seen >= at;
+}
+
+/** ical.js does not know the property, and leaves a value without VALUE as it is written: 20261124T080000Z. */
+function dashed(value: string): string {
+  const digits = value.replaceAll(/[^0-9]/g, '').slice(0, 14);
+  const [date, time] = [digits.slice(0, 8), digits.slice(8)];
+  return `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}T${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}Z`;
 }

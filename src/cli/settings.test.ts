@@ -64,5 +64,8 @@ test('CONF-21 POP3S is off unless its port is named, and wants a certificate', (
   const tls = { PASSERELLE_TLS_CERT: '/tmp/cert.pem', PASSERELLE_TLS_KEY: '/tmp/key.pem' };
   assert.equal(readSettings({ ...tls, PASSERELLE_POP3S_PORT: '995' }, {}).pop3sPort, 995);
   assert.equal(readSettings({ ...tls, PASSERELLE_POP3S_PORT: 'off' }, {}).pop3sPort, undefined);
-  assert.throws(() => readSettings({ PASSERELLE_POP3S_PORT: '995' }, {}), /PASSERELLE_POP3S_PORT: needs PASSERELLE_TLS_CERT/);
+  assert.throws(
+    () => readSettings({ PASSERELLE_POP3S_PORT: '995' }, {}),
+    /PASSERELLE_POP3S_PORT: needs PASSERELLE_TLS_CERT/,
+  );
 });

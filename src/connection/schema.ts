@@ -1,7 +1,6 @@
 /** The shape of `connection.yaml`. Every key that is not named here is refused. */
 import { z } from 'zod';
-import { noticeChoicesForm } from '../directory/entryForms.ts';
-import { noticeKinds } from '../directory/notices.ts';
+import { noticeChoicesForm, noticeKinds } from '../directory/notices.ts';
 import * as value from './values.ts';
 
 const passerelle = z.strictObject({ kind: z.literal('passerelle'), url: value.webAddress });

@@ -1,7 +1,7 @@
 /** What a configuration entry of each kind must look like: the store keeps JSON, the directory trusts shapes. */
 import { z } from 'zod';
 import { ipRangeProblem } from '../mail/ipRanges.ts';
-import { longestReminder, type NoticeChoices } from './notices.ts';
+import { noticeChoicesForm } from './notices.ts';
 import type {
   AcceptedDomain,
   BookingPolicy,
@@ -23,20 +23,6 @@ export const acceptedDomainForm: z.ZodType<AcceptedDomain> = z.strictObject({
   name: text,
   type: z.enum(['Authoritative', 'InternalRelay']),
   matchSubDomains: z.boolean(),
-});
-
-const kind = z.boolean().exactOptional();
-
-export const noticeChoicesForm: z.ZodType<NoticeChoices> = z.strictObject({
-  invitation: kind,
-  change: kind,
-  cancellation: kind,
-  answer: kind,
-  held: kind,
-  reminder: kind,
-  agenda: kind,
-  reminderMinutes: z.int().min(0).max(longestReminder).exactOptional(),
-  agendaHour: z.int().min(0).max(23).exactOptional(),
 });
 
 export const personForm: z.ZodType<Person> = z.strictObject({

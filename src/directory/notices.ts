@@ -4,15 +4,9 @@
  * where she reads her mail.
  */
 
-export const noticeKinds = [
-  'invitation',
-  'change',
-  'cancellation',
-  'answer',
-  'held',
-  'reminder',
-  'agenda',
-] as const;
+import { z } from 'zod';
+
+export const noticeKinds = ['invitation', 'change', 'cancellation', 'answer', 'held', 'reminder', 'agenda'] as const;
 
 export type NoticeKind = (typeof noticeKinds)[number];
 
@@ -29,6 +23,21 @@ export type NoticeSettings = Readonly<Record<NoticeKind, boolean>> & Required<Om
 
 /** Minutes of a week. */
 export const longestReminder = 7 * 24 * 60;
+
+const kind = z.boolean().exactOptional();
+
+/** Every other key is refused. */
+export const noticeChoicesForm: z.ZodType<NoticeChoices> = z.strictObject({
+  invitation: kind,
+  change: kind,
+  cancellation: kind,
+  answer: kind,
+  held: kind,
+  reminder: kind,
+  agenda: kind,
+  reminderMinutes: z.int().min(0).max(longestReminder).exactOptional(),
+  agendaHour: z.int().min(0).max(23).exactOptional(),
+});
 
 /**
  * Without a home route her hub mailbox is where she reads of what arrives. Whose mail has a

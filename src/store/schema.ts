@@ -81,7 +81,7 @@ export interface Tables {
     /** The whole TraceRecord as JSON. */
     record: string;
   };
-  notice_choice: { organisation_id: string; person_id: string; /** NoticeChoices as JSON. */ body: string };
+  notice_choice: { organisation_id: string; person_id: string /** NoticeChoices as JSON. */; body: string };
   lease: { organisation_id: string; name: string; holder: string; until: number };
   mailbox_message: { organisation_id: string; person_id: string; id: string; at: number; octets: Uint8Array };
   configuration: { organisation_id: string; kind: string; name: string; body: string };

@@ -13,7 +13,8 @@ const hour = 60 * minute;
 
 /** Johanna, in Paris, reads the hub's mailbox; the clock is moved by hand. It is 10:00 to her on Tuesday. */
 async function open(t: TestContext, databaseUrl?: string) {
-  const edit = (yaml: string) => yaml.replace('    name: Johanna Winter\n', '    name: Johanna Winter\n    forwarding: none\n');
+  const edit = (yaml: string) =>
+    yaml.replace('    name: Johanna Winter\n', '    name: Johanna Winter\n    forwarding: none\n');
   const hub = await openTestHub(t, edit, 2526, databaseUrl);
   let at = now;
   const clock = { now: () => at };
@@ -40,7 +41,8 @@ async function open(t: TestContext, databaseUrl?: string) {
         const unfolded = octets.toString('latin1').replaceAll('\r\n ', ' ');
         return /^Subject: (.*)\r$/m.exec(unfolded)?.[1] ?? '';
       }),
-    text: async () => (await hub.store.reads.mailbox(johanna.id)).map(({ octets }) => octets.toString('latin1')).join('\n'),
+    text: async () =>
+      (await hub.store.reads.mailbox(johanna.id)).map(({ octets }) => octets.toString('latin1')).join('\n'),
   };
 }
 
@@ -142,7 +144,10 @@ test('NOTE-12 after an outage what is not too late is given, and the rest is not
   await hub.event('2026-11-24T10:05:00', '2026-11-24T13:00:00', 'Too late');
   hub.set(now + hour + 5 * minute);
   await hub.scheduler().round();
-  assert.deepEqual((await hub.subjects()).filter((subject) => subject.startsWith('Rappel')).map((s) => /: (.*?),/.exec(s)?.[1]), ['Under way']);
+  assert.deepEqual(
+    (await hub.subjects()).filter((subject) => subject.startsWith('Rappel')).map((s) => /: (.*?),/.exec(s)?.[1]),
+    ['Under way'],
+  );
   assert.match(await hub.text(), /^X-Passerelle-Notice: agenda\r$/m);
   await hub.choose({ agenda: true, agendaHour: 10 }, 'johanna');
   hub.set(now + 24 * hour + 3 * hour);
@@ -201,12 +206,14 @@ test('NOTE-13 processes on one PostgreSQL give each reminder once', async (t) =>
   const url = server?.url.replace('/postgres?', `/${database}?`).replace(/\/[^/?]*$/, `/${database}`);
   const [one, other] = [await open(t, url), await open(t, url)];
   await one.choose({ reminder: true, agenda: true, agendaHour: 10 });
-  for (const summary of ['a', 'b', 'c', 'd', 'e']) await one.event('2026-11-24T10:15:00', '2026-11-24T11:00:00', summary);
+  for (const summary of ['a', 'b', 'c', 'd', 'e'])
+    await one.event('2026-11-24T10:15:00', '2026-11-24T11:00:00', summary);
   const first = one.scheduler();
   const second = other.scheduler();
   assert.deepEqual([await first.round(), await second.round()], [true, false]);
   assert.equal((await one.subjects()).length, 6);
-  for (const summary of ['f', 'g', 'h', 'i', 'j']) await one.event('2026-11-24T10:15:00', '2026-11-24T11:00:00', summary);
+  for (const summary of ['f', 'g', 'h', 'i', 'j'])
+    await one.event('2026-11-24T10:15:00', '2026-11-24T11:00:00', summary);
   // Both believe to have the lease: the claims alone decide.
   const always = (scheduled: typeof one) => {
     const store = Object.create(scheduled.store, { takeLease: { value: async () => true } }) as typeof one.store;

@@ -19,10 +19,7 @@ export interface Letter extends Page {
 const GUESTS_SHOWN = 30;
 
 /** `timeZone`: IANA name in which the reader is told the time. */
-export function letterOf(
-  outgoing: OutgoingScheduling,
-  reader: Reader & { readonly fromName?: string },
-): Letter {
+export function letterOf(outgoing: OutgoingScheduling, reader: Reader & { readonly fromName?: string }): Letter {
   const calendar = parseStored(outgoing.ics);
   const said = words[reader.language];
   const occasion = occasionOf(outgoing);

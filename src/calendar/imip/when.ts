@@ -8,7 +8,9 @@ export interface Reader {
 
 /** From a whole day to another, both as UTC midnights. */
 export function daysText(first: number, last: number, language: Language): string {
-  return plainSpaces(new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: 'UTC' }).formatRange(first, last));
+  return plainSpaces(
+    new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: 'UTC' }).formatRange(first, last),
+  );
 }
 
 /** From one instant to another, with their days. */

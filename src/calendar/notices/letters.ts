@@ -84,5 +84,9 @@ function titleOf(event: JComponent, { language }: Reader): string {
 }
 
 function oneLine(value: string): string {
-  return value.slice(0, 10 * longestTitle).replaceAll(/\s+/g, ' ').trim().slice(0, longestTitle);
+  return value
+    .slice(0, 10 * longestTitle)
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, longestTitle);
 }

@@ -1,14 +1,7 @@
 import type { Language } from '../imip/words.ts';
 
 /** Why something waits for a person's decision. */
-export type Waiting =
-  | 'tier'
-  | 'unreadable'
-  | 'not-organizer'
-  | 'not-attendee'
-  | 'not-invited'
-  | 'counter'
-  | 'ADD';
+export type Waiting = 'tier' | 'unreadable' | 'not-organizer' | 'not-attendee' | 'not-invited' | 'counter' | 'ADD';
 
 interface NoticeWords {
   readonly reminder: { readonly subject: (title: string, when: string) => string; readonly sentence: string };
@@ -40,7 +33,9 @@ export const noticeWords: Readonly<Record<Language, NoticeWords>> = {
     agenda: {
       subject: (day, events) => `Your day, ${day}: ${events === 1 ? '1 event' : `${events} events`}`,
       sentence: (day, events) =>
-        events === 1 ? `There is 1 event on your calendar on ${day}.` : `There are ${events} events on your calendar on ${day}.`,
+        events === 1
+          ? `There is 1 event on your calendar on ${day}.`
+          : `There are ${events} events on your calendar on ${day}.`,
       wholeDay: 'All day',
       unanswered: 'not answered',
     },

@@ -4,8 +4,7 @@
  */
 import { z } from 'zod';
 import { calendarRights } from '../../directory/calendarAccess.ts';
-import { noticeChoicesForm } from '../../directory/entryForms.ts';
-import { noticeKinds } from '../../directory/notices.ts';
+import { noticeChoicesForm, noticeKinds } from '../../directory/notices.ts';
 
 export const role = z.enum(['administrator', 'person']);
 export const tier = z.enum(['ownOrganisation', 'knownCorrespondent', 'authenticatedStranger', 'unauthenticated']);

@@ -20,7 +20,10 @@ test('API-40 a person sees what she is told of and chooses otherwise; an adminis
 
   const usual = await see();
   assert.deepEqual(usual.chosen, {});
-  assert.deepEqual([usual.kinds.reminder, usual.kinds.agenda, usual.reminderMinutes, usual.agendaHour], [false, false, 15, 7]);
+  assert.deepEqual(
+    [usual.kinds.reminder, usual.kinds.agenda, usual.reminderMinutes, usual.agendaHour],
+    [false, false, 15, 7],
+  );
   assert.equal((await put({ reminder: true, reminderMinutes: 5, agendaHour: 6 })).statusCode, 204);
   const chosen = await see();
   assert.deepEqual(chosen.chosen, { reminder: true, reminderMinutes: 5, agendaHour: 6 });

@@ -1,7 +1,7 @@
 /** The notice of calendaring that arrived, for the unit that files or holds it. */
 import { createHash } from 'node:crypto';
-import { ledgerKeysOf } from '../../calendar/imip.ts';
 import { type Letter, letterOf } from '../../calendar/imip/letter.ts';
+import { ledgerKeysOf } from '../../calendar/imip.ts';
 import { heldLetter } from '../../calendar/notices/letters.ts';
 import { noticeWords } from '../../calendar/notices/words.ts';
 import type { OutgoingScheduling, SchedulingMessage } from '../../calendar/types.ts';

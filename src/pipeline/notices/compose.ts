@@ -1,5 +1,5 @@
-import { schedulingBody } from '../../calendar/imip.ts';
 import type { Letter } from '../../calendar/imip/letter.ts';
+import { schedulingBody } from '../../calendar/imip.ts';
 import type { OutgoingScheduling } from '../../calendar/types.ts';
 import type { NoticeKind } from '../../directory/notices.ts';
 import type { Person } from '../../directory/types.ts';

@@ -106,7 +106,10 @@ function readable<Result>({ log }: Reading, object: CalendarObject, read: () => 
   try {
     return read();
   } catch (fault) {
-    log.warn({ calendar: object.calendarId, fault: String(fault) }, 'an event is left out of notices: it can not be read');
+    log.warn(
+      { calendar: object.calendarId, fault: String(fault) },
+      'an event is left out of notices: it can not be read',
+    );
     return undefined;
   }
 }

@@ -10,7 +10,15 @@ import { agendaLetter, reminderLetter } from '../../calendar/notices/letters.ts'
 import { type NoticeSettings, noticeSettings } from '../../directory/notices.ts';
 import type { Person } from '../../directory/types.ts';
 import { decideAndCommit, type HubContext } from '../context.ts';
-import { agendaDay, agendaEntries, defaultDueLimits, type DueLimits, dueNow, type ReadAhead, readAhead } from './due.ts';
+import {
+  agendaDay,
+  agendaEntries,
+  type DueLimits,
+  defaultDueLimits,
+  dueNow,
+  type ReadAhead,
+  readAhead,
+} from './due.ts';
 import { giveNotice, readsHubMailbox } from './give.ts';
 
 export interface NoticeScheduler {
