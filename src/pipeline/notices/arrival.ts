@@ -60,10 +60,12 @@ function told(
   return {
     letter: letterAs(message, kind, from, person, name),
     // Only what can be answered or taken off as it stands; an addition means nothing without its event.
-    ...((method === 'REQUEST' || method === 'CANCEL') && { form: { method, ics } }),
+    ...((method === 'REQUEST' || method === 'CANCEL') && {
+      form: { method, ics },
+      originKeys: ledgerKeysOf(message, from, person.address),
+    }),
     fromName: noticeWords[person.language].via(name, opened.directory.organisation),
     ...(from !== '' && { replyTo: from }),
-    originKeys: ledgerKeysOf(message, from, person.address),
   };
 }
 

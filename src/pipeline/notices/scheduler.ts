@@ -46,6 +46,8 @@ export function createNoticeScheduler(context: HubContext, limits: DueLimits = d
   let running: Promise<unknown> = Promise.resolve();
 
   async function round(): Promise<boolean> {
+    const asked = await whoAsked();
+    if (asked.length === 0) return true;
     const begun = clock.now();
     if (!(await store.takeLease({ name: leaseName, holder, now: begun, until: begun + leaseMilliseconds }))) {
       // Whoever has it goes on changing what is settled: nothing known here holds any more.
@@ -53,15 +55,6 @@ export function createNoticeScheduler(context: HubContext, limits: DueLimits = d
       settled.clear();
       return false;
     }
-    const directory = context.directory();
-    const chosen = await store.reads.noticeChoices();
-    const asked = directory.people
-      .filter(({ enabled }) => enabled)
-      .map((person) => {
-        const settings = noticeSettings(person, chosen.get(person.id), readsHubMailbox(directory, person));
-        return { person, settings };
-      })
-      .filter(({ settings }) => settings.reminder || settings.agenda);
     forget(new Set(asked.filter(({ settings }) => settings.reminder).map(({ person }) => person.id)));
     for (let from = 0; from < asked.length; from += together) {
       await Promise.all(asked.slice(from, from + together).map(lookAfter));
@@ -69,6 +62,18 @@ export function createNoticeScheduler(context: HubContext, limits: DueLimits = d
       await breathe();
     }
     return true;
+  }
+
+  async function whoAsked(): Promise<{ readonly person: Person; readonly settings: NoticeSettings }[]> {
+    const directory = context.directory();
+    const chosen = await store.reads.noticeChoices();
+    return directory.people
+      .filter(({ enabled }) => enabled)
+      .map((person) => {
+        const settings = noticeSettings(person, chosen.get(person.id), readsHubMailbox(directory, person));
+        return { person, settings };
+      })
+      .filter(({ settings }) => settings.reminder || settings.agenda);
   }
 
   /** One person's trouble is not everybody's. */
