@@ -25,6 +25,7 @@ import { createHomeFreeBusy } from './pipeline/freeBusy/homeFreeBusy.ts';
 import { createHub } from './pipeline/hub.ts';
 import { createInboundIntake } from './pipeline/inbound/inboundIntake.ts';
 import { createMaildrops } from './pipeline/maildrops.ts';
+import { createNoticeScheduler } from './pipeline/notices/scheduler.ts';
 import { loadOriginKeys } from './pipeline/originKeys.ts';
 import { createClientCalendars } from './pipeline/submission/clientCalendars.ts';
 import { createClientObjects } from './pipeline/submission/clientObjects.ts';
@@ -42,6 +43,8 @@ import { openStore, watchConfiguration } from './store/open.ts';
 
 /** Days a trace record is kept, and how often old things are swept out. */
 const traceDays = 90;
+/** Days a message stays in a hub mailbox; CAPA tells it. */
+const mailboxDays = 90;
 const dayMilliseconds = 24 * 3600 * 1000;
 const sweepMilliseconds = 3600 * 1000;
 
@@ -105,11 +108,14 @@ export async function startHub(settings: Settings): Promise<void> {
   const mailDoors: SmtpDoor[] = [await smtpDoor('SMTP', settings.smtpPort)];
   if (settings.lmtpPort !== undefined) mailDoors.push(await smtpDoor('LMTP', settings.lmtpPort));
   const smtpPort = mailDoors[0]?.port ?? settings.smtpPort;
-  const pop3Door = await openPop3Door({
-    maildrops: createMaildrops({ store, directory: configuration.directory, credentials }),
-    ...{ log, host: settings.host, port: settings.pop3Port, random },
-    ...(tls ? { tls } : {}),
-  });
+  const maildrops = createMaildrops({ store, directory: configuration.directory, credentials, clock, random, log });
+  const pop3Door = (port: number, tlsFirst: boolean) =>
+    openPop3Door({
+      ...{ maildrops, log, host: settings.host, port, random, tlsFirst, keptDays: mailboxDays },
+      ...(tls ? { tls } : {}),
+    });
+  const pop3Doors = [await pop3Door(settings.pop3Port, false)];
+  if (settings.pop3sPort !== undefined) pop3Doors.push(await pop3Door(settings.pop3sPort, true));
 
   let open = true;
   const hub = createHub({
@@ -141,6 +147,8 @@ export async function startHub(settings: Settings): Promise<void> {
   const url = await http.listen({ host: settings.host, port: settings.httpPort });
 
   subscriptions.start();
+  const notices = createNoticeScheduler(context);
+  notices.start();
   await credentials.tenant();
   await keepLocalAdmin(credentials, join(settings.data, 'local-admin'));
   if (settings.config !== undefined) await applyFile(settings.config);
@@ -154,7 +162,10 @@ export async function startHub(settings: Settings): Promise<void> {
     const now = clock.now();
     const before = now - traceDays * dayMilliseconds;
     store
-      .commit([{ type: 'prune', traceBefore: before, ledgerBefore: before, contentBefore: now - dayMilliseconds }])
+      .commit([
+        { type: 'prune', traceBefore: before, ledgerBefore: before, contentBefore: now - dayMilliseconds },
+        { type: 'pruneMailboxes', before: now - mailboxDays * dayMilliseconds },
+      ])
       .catch((fault: unknown) => log.error({ fault: String(fault) }, 'old records not swept out'));
   }, sweepMilliseconds);
 
@@ -162,7 +173,9 @@ export async function startHub(settings: Settings): Promise<void> {
   process.stdout.write(`console   ${url}/\n`);
   process.stdout.write(`sign in   ${url}/sign-in#token=${link}\n`);
   process.stdout.write(`smtp      ${settings.host}:${smtpPort}\n`);
-  process.stdout.write(`pop3      ${settings.host}:${pop3Door.port}\n`);
+  for (const [index, { port }] of pop3Doors.entries()) {
+    process.stdout.write(`${index === 0 ? 'pop3 ' : 'pop3s'}     ${settings.host}:${port}\n`);
+  }
   if (sample) process.stdout.write(`${sample.describe()}\n`);
   process.stdout.write('ready\n');
 
@@ -175,9 +188,10 @@ export async function startHub(settings: Settings): Promise<void> {
   stopWatching();
   // Doors first, so that nothing new comes in; then what is under way; the store last.
   await sample?.stop();
-  await Promise.all([...mailDoors, pop3Door].map((door) => door.close()));
+  await Promise.all([...mailDoors, ...pop3Doors].map((door) => door.close()));
   await http.close();
   await subscriptions.stop();
+  await notices.stop();
   await delivery.stop();
   await trace.close();
   await store.close();

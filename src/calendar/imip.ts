@@ -44,7 +44,7 @@ export function composeImip(outgoing: OutgoingScheduling, options: ImipOptions):
   ];
   // rfc3834#2: what a person decided is no automatic mail, though a program wrote it; what policy decided is.
   if (outgoing.automatic) headers.push(['Auto-Submitted', 'auto-replied']);
-  return composeMessage({ headers, body: bodyOf(outgoing, letter, random) });
+  return composeMessage({ headers, body: schedulingBody(outgoing, letter, random) });
 }
 
 /** rfc5322#3.6.2: From is whose word it is, Sender who sent it for her. */
@@ -52,8 +52,9 @@ function senderHeader({ sender }: OutgoingScheduling): (readonly [string, string
   return sender ? [['Sender', encodeMailbox(sender.name, sender.address)]] : [];
 }
 
-function bodyOf(
-  outgoing: OutgoingScheduling,
+/** Text, HTML and the calendar form side by side, and the form once more as a file. */
+export function schedulingBody(
+  outgoing: Pick<OutgoingScheduling, 'method' | 'ics'>,
   letter: { plain: string; html: string },
   random: ImipOptions['random'],
 ): BodyPart {

@@ -38,6 +38,7 @@ test('CONF-21 every wrong setting is named at once, with what was expected, and 
     PASSERELLE_HTTP_PORT: '80a',
     PASSERELLE_SMTP_PORT: '70000',
     PASSERELLE_TLS_CERT: '/tmp/cert.pem',
+    PASSERELLE_POP3S_PORT: '70000',
     PASSERELLE_RESOLVER: '127.0.0.1',
     PASSERELLE_LOG_LEVEL: 'loud',
     DATABASE_URL: 'mysql://passerelle:secret@db/passerelle',
@@ -58,4 +59,14 @@ test('CONF-21 ranges for change notifications are read, and a wrong one is named
   const read = (ranges: string) => readSettings({ PASSERELLE_NOTIFICATION_RANGES: ranges }, {});
   assert.deepEqual(read('127.0.0.1/32, 10.9.0.0/16').notificationRanges, ['127.0.0.1/32', '10.9.0.0/16']);
   assert.throws(() => read('hook.fabrikam.example'), /PASSERELLE_NOTIFICATION_RANGES: 'hook.fabrikam.example'/);
+});
+
+test('CONF-21 POP3S is off unless its port is named, and wants a certificate', () => {
+  const tls = { PASSERELLE_TLS_CERT: '/tmp/cert.pem', PASSERELLE_TLS_KEY: '/tmp/key.pem' };
+  assert.equal(readSettings({ ...tls, PASSERELLE_POP3S_PORT: '995' }, {}).pop3sPort, 995);
+  assert.equal(readSettings({ ...tls, PASSERELLE_POP3S_PORT: 'off' }, {}).pop3sPort, undefined);
+  assert.throws(
+    () => readSettings({ PASSERELLE_POP3S_PORT: '995' }, {}),
+    /PASSERELLE_POP3S_PORT: needs PASSERELLE_TLS_CERT/,
+  );
 });

@@ -13,6 +13,8 @@ export interface Settings {
   /** Absent: no LMTP door. */
   readonly lmtpPort?: number;
   readonly pop3Port: number;
+  /** POP3 with TLS first; absent: no such door. Needs the PEM files. */
+  readonly pop3sPort?: number;
   /** PEM files; both or neither. */
   readonly tlsCert?: string;
   readonly tlsKey?: string;
@@ -60,6 +62,10 @@ export function readSettings(environment: Environment, flags: StartFlags): Setti
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
     problems.push('PASSERELLE_TLS_CERT and PASSERELLE_TLS_KEY: expected both or neither, each the path of a PEM file');
   }
+  const pop3sPort = value('PASSERELLE_POP3S_PORT') === 'off' ? undefined : port('PASSERELLE_POP3S_PORT');
+  if (pop3sPort !== undefined && tlsCert === undefined) {
+    problems.push('PASSERELLE_POP3S_PORT: needs PASSERELLE_TLS_CERT and PASSERELLE_TLS_KEY');
+  }
   const resolver = value('PASSERELLE_RESOLVER');
   if (resolver !== undefined && !isResolver(resolver)) {
     problems.push(`PASSERELLE_RESOLVER: expected address:port, such as 127.0.0.1:53; found "${resolver}"`);
@@ -93,6 +99,7 @@ export function readSettings(environment: Environment, flags: StartFlags): Setti
     smtpPort: port('PASSERELLE_SMTP_PORT') ?? 2525,
     pop3Port: port('PASSERELLE_POP3_PORT') ?? 2110,
     ...(lmtpPort === undefined ? {} : { lmtpPort }),
+    ...(pop3sPort === undefined ? {} : { pop3sPort }),
     ...(tlsCert === undefined ? {} : { tlsCert }),
     ...(tlsKey === undefined ? {} : { tlsKey }),
     ...(resolver === undefined ? {} : { resolver }),

@@ -1,5 +1,6 @@
 /** The shape of `connection.yaml`. Every key that is not named here is refused. */
 import { z } from 'zod';
+import { noticeChoicesForm, noticeKinds } from '../directory/notices.ts';
 import * as value from './values.ts';
 
 const passerelle = z.strictObject({ kind: z.literal('passerelle'), url: value.webAddress });
@@ -53,6 +54,8 @@ const person = z.strictObject({
   licence: value.word.default('essentials'),
   timeZone: value.timeZone.default('UTC'),
   language: z.enum(['en', 'fr']).default('en'),
+  forwarding: z.enum(['home', 'none']).default('home'),
+  notices: noticeChoicesForm.optional(),
 });
 
 const people = z.array(value.address).default([]);
@@ -135,5 +138,6 @@ export const keysAt: ReadonlyMap<string, readonly string[]> = new Map([
   ['people', Object.keys(person.shape)],
   ['rooms', Object.keys(room.shape)],
   ['rooms.processing', Object.keys(processing.shape)],
+  ['people.notices', [...noticeKinds, 'reminderMinutes', 'agendaHour']],
   ['booking', Object.keys(booking.shape)],
 ]);

@@ -242,3 +242,32 @@ describe('CONF-36 what others configured stays', () => {
     assert.ok(!plan.entries.some(({ kind }) => kind === 'transportRule'));
   });
 });
+
+describe('CONF-37 where a person reads her mail, and what she is told of', () => {
+  const own = sampleText.replace(
+    '    name: Johanna Winter\n',
+    '    name: Johanna Winter\n    forwarding: none\n    notices: { reminder: true, agendaHour: 6 }\n',
+  );
+  const johanna = (entries: readonly ConfigurationEntry[]) =>
+    directoryOf(entries).people.find(({ address }) => address.startsWith('johanna'));
+
+  it('is written, and taken back by the next apply', () => {
+    const before = apply(own);
+    assert.equal(johanna(before)?.forwarding, undefined);
+    assert.deepEqual(johanna(before)?.notices, { reminder: true, agendaHour: 6 });
+    const plan = planHub(read(sampleText), before, newId);
+    assert.deepEqual([state(plan, 'hub.people'), state(plan, 'hub.forwarding')], ['todo', 'todo']);
+    const after = johanna(written(before, plan));
+    assert.equal(after?.forwarding?.forwardingSmtpAddress, 'johanna@g.contoso.example');
+    assert.equal(after?.notices, undefined);
+    assert.deepEqual(planHub(read(own), before, newId).entries, []);
+  });
+
+  it('an unknown kind is refused by name, with a suggestion', () => {
+    const desired = readConnection(own.replace('reminder: true', 'remindr: true'));
+    assert.equal(desired.kind, 'problems');
+    const [problem] = desired.kind === 'problems' ? desired.problems : [];
+    assert.equal(problem?.field, 'people[0].notices.remindr');
+    assert.match(problem?.message ?? '', /did you mean 'reminder'/);
+  });
+});

@@ -1,4 +1,5 @@
 /** The desired state of a bridge, as `connection.yaml` says it once it has been read, checked and completed with defaults. */
+import type { NoticeChoices } from '../directory/notices.ts';
 import type { BookingPolicy, CalendarProcessing } from '../directory/types.ts';
 
 export interface DesiredConnection {
@@ -55,6 +56,9 @@ export interface DesiredPerson {
   readonly licence: string;
   readonly timeZone: string;
   readonly language: 'en' | 'fr';
+  /** `none`: her hub mailbox, fetched by POP3, is the one she reads. */
+  readonly forwarding: 'home' | 'none';
+  readonly notices?: NoticeChoices | undefined;
 }
 
 export interface DesiredRoom {

@@ -1,6 +1,7 @@
 /** What a configuration entry of each kind must look like: the store keeps JSON, the directory trusts shapes. */
 import { z } from 'zod';
 import { ipRangeProblem } from '../mail/ipRanges.ts';
+import { noticeChoicesForm } from './notices.ts';
 import type {
   AcceptedDomain,
   BookingPolicy,
@@ -65,6 +66,7 @@ export const personForm: z.ZodType<Person> = z.strictObject({
   enabled: z.boolean(),
   forwarding: z.strictObject({ forwardingSmtpAddress: text, deliverToMailboxAndForward: z.boolean() }).optional(),
   resource: resource.optional(),
+  notices: noticeChoicesForm.optional(),
 });
 
 export const inboundConnectorForm: z.ZodType<InboundConnector> = z.strictObject({

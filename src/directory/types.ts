@@ -1,4 +1,5 @@
 import type { TransportRule } from '../rules/types.ts';
+import type { NoticeChoices } from './notices.ts';
 
 /**
  * The directory is what the running process knows of its organisation: one
@@ -39,6 +40,8 @@ export interface Person {
   readonly language: 'en' | 'fr';
   readonly enabled: boolean;
   readonly forwarding?: MailboxForwarding;
+  /** What the connection says she is told of; she may choose otherwise. */
+  readonly notices?: NoticeChoices | undefined;
   /** A resource mailbox: a room or equipment, with a calendar like a person's, that nobody signs in to. */
   readonly resource?: Resource;
 }

@@ -44,6 +44,9 @@ export interface PipelineLimits {
   readonly decisionAttempts: number;
   /** Refused recipients written to the trace; what is above that is counted by the door's metrics only. */
   readonly refusalsTracedPerMinute: number;
+  /** Messages and octets of one hub mailbox; a full one takes no more until it is fetched from. */
+  readonly mailboxMessages: number;
+  readonly mailboxOctets: number;
 }
 
 export const defaultPipelineLimits: PipelineLimits = {
@@ -52,6 +55,8 @@ export const defaultPipelineLimits: PipelineLimits = {
   contentPieceOctets: 256 * 1024,
   decisionAttempts: 10,
   refusalsTracedPerMinute: 600,
+  mailboxMessages: 5000,
+  mailboxOctets: 64 * 1024 * 1024,
 };
 
 /** A decision that has to be made again when the store moved under it. */

@@ -7,6 +7,7 @@ import { createUndo } from './booking/undo.ts';
 import type { Configuration } from './configuration.ts';
 import type { HubContext } from './context.ts';
 import { createImport } from './importCalendar.ts';
+import { createNoticeChoices } from './notices/choices.ts';
 import type { HubServices } from './services.ts';
 import { createSharing } from './sharing.ts';
 import { createClientCalendars } from './submission/clientCalendars.ts';
@@ -43,6 +44,7 @@ export function createHub({ context, configuration, metrics, log, connections, d
     settleHeld: createSettleHeld(context),
     ...createSharing(context),
     ...createUndo(context),
+    ...createNoticeChoices(context),
     ...createImport(context),
     ...createFillFromMail(context),
     freeBusy: context.freeBusy,

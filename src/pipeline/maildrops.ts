@@ -1,9 +1,13 @@
 /**
  * The hub mailbox of a person as POP3 sees it (rfc1939#3, a maildrop): opened by who can
- * sign in, held by one session at a time, and emptied only by a commit.
+ * sign in, held by one session at a time, and emptied only by a commit. What holds it is a
+ * lease in the store, over all processes on one database; it ends with the process.
  */
 import { personById, resolveRecipient } from '../directory/recipients.ts';
 import type { Directory } from '../directory/types.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Log } from '../platform/log.ts';
+import type { Random } from '../platform/random.ts';
 import type { Store } from '../store/contract.ts';
 import type { Credentials } from './credentials.ts';
 
@@ -20,16 +24,17 @@ export interface Maildrop {
   readonly messages: readonly MaildropMessage[];
   /** Undefined when it is gone meanwhile: another process may have deleted it. */
   read(id: string): Promise<Buffer | undefined>;
-  /** All of them in one commit. */
+  /** All of them in one commit. Rejects when the mailbox is not held any more: somebody else has seen it since. */
   remove(ids: readonly string[]): Promise<void>;
-  release(): void;
+  /** Resolves when the next session can have it, and never rejects. */
+  release(): Promise<void>;
 }
 
 export type OpenedMaildrop =
   | { readonly kind: 'opened'; readonly maildrop: Maildrop }
   /** Not these credentials. Whose address or whose password is wrong is not told. */
   | { readonly kind: 'refused' }
-  /** Another session of this process holds it. */
+  /** Another session holds it. */
   | { readonly kind: 'inUse' };
 
 export interface Maildrops {
@@ -37,14 +42,18 @@ export interface Maildrops {
   open(user: string, password: string): Promise<OpenedMaildrop>;
 }
 
+/** A process that died keeps a mailbox closed for so long; sessions renew it three times as often. */
+const leaseMilliseconds = 90_000;
+
 export function createMaildrops(parts: {
   readonly store: Store;
   readonly directory: () => Directory;
   readonly credentials: Pick<Credentials, 'checkAppPassword'>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
 }): Maildrops {
-  const { store, directory, credentials } = parts;
-  /** Persons whose mailbox a session holds. */
-  const held = new Set<string>();
+  const { store, directory, credentials, clock, random, log } = parts;
 
   async function signIn(user: string, password: string): Promise<string | undefined> {
     const personId = await credentials.checkAppPassword(password);
@@ -54,35 +63,46 @@ export function createMaildrops(parts: {
     return person.id;
   }
 
-  async function hold(personId: string): Promise<Maildrop> {
-    const entries = await store.reads.mailboxEntries(personId);
-    let holding = true;
-    return {
-      messages: entries.map(({ id, size }) => ({ id, size })),
-      read: async (id) => (await store.reads.mailboxMessage(personId, id))?.octets,
-      async remove(ids) {
-        await store.commit([{ type: 'deleteMailboxMessages', personId, ids }]);
-      },
-      release() {
-        // Said twice, it must not free what somebody else holds by now.
-        if (holding) held.delete(personId);
-        holding = false;
-      },
+  async function hold(personId: string): Promise<Maildrop | undefined> {
+    const lease = { name: `maildrop:${personId}`, holder: random.uuid() };
+    const renew = (): Promise<boolean> => {
+      const now = clock.now();
+      return store.takeLease({ ...lease, now, until: now + leaseMilliseconds });
     };
+    const unhealthy = (fault: unknown) => log.warn({ fault: String(fault) }, 'the lease of a hub mailbox was not kept');
+    if (!(await renew())) return undefined;
+    const keeping = setInterval(() => renew().catch(unhealthy), leaseMilliseconds / 3);
+    keeping.unref();
+    let released: Promise<void> | undefined;
+    const release = () => {
+      clearInterval(keeping);
+      // Said twice, it must not free what somebody else holds by now: the holder's name sees to that.
+      released ??= store.commit([{ type: 'dropLease', ...lease }]).then(() => undefined, unhealthy);
+      return released;
+    };
+    try {
+      const entries = await store.reads.mailboxEntries(personId);
+      return {
+        messages: entries.map(({ id, size }) => ({ id, size })),
+        read: async (id) => (await store.reads.mailboxMessage(personId, id))?.octets,
+        async remove(ids) {
+          if (released !== undefined || !(await renew())) throw new Error('the hub mailbox is not held any more');
+          await store.commit([{ type: 'deleteMailboxMessages', personId, ids }]);
+        },
+        release,
+      };
+    } catch (fault) {
+      await release();
+      throw fault;
+    }
   }
 
   return {
     async open(user, password) {
       const personId = await signIn(user, password);
       if (personId === undefined) return { kind: 'refused' };
-      if (held.has(personId)) return { kind: 'inUse' };
-      held.add(personId);
-      try {
-        return { kind: 'opened', maildrop: await hold(personId) };
-      } catch (fault) {
-        held.delete(personId);
-        throw fault;
-      }
+      const maildrop = await hold(personId);
+      return maildrop ? { kind: 'opened', maildrop } : { kind: 'inUse' };
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { ImportProblem } from '../calendar/importing/takeApart.ts';
 import type { PartStat } from '../calendar/types.ts';
 import type { CalendarRight, CalendarShare } from '../directory/calendarAccess.ts';
+import type { NoticeChoices, NoticeSettings } from '../directory/notices.ts';
 import type { Directory } from '../directory/types.ts';
 import type { CalendarObject, HistoryEntry, Store, TraceRecord } from '../store/contract.ts';
 import type { FreeBusy } from './freeBusy/freeBusy.ts';
@@ -116,6 +117,18 @@ export interface HubServices {
   ): Promise<ServiceProblem | { kind: 'unshared' }>;
   /** What she gave to others, and what she was given. */
   shares(personId: string): Promise<{ given: CalendarShare[]; received: CalendarShare[] }>;
+  /** What she is told of, what of that she chose herself, and which mailbox it goes to. */
+  notices(personId: string): Promise<
+    | ServiceProblem
+    | {
+        kind: 'notices';
+        chosen: NoticeChoices;
+        settings: NoticeSettings;
+        goTo: 'hub' | 'home';
+      }
+  >;
+  /** Replaces what she chose. */
+  chooseNotices(personId: string, choices: NoticeChoices): Promise<ServiceProblem | { kind: 'chosen' }>;
   /** Takes an iCalendar file apart and puts its events on the person's calendar. Mails nobody. */
   importCalendar(personId: string, file: string): Promise<ServiceProblem | ({ kind: 'imported' } & ImportReport)>;
   /** A whole message from her home mailbox, booked for her as if it arrived now, once. Mails nobody. */

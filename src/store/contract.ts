@@ -11,6 +11,7 @@
  * every key in the tables starts with organisation_id.
  */
 import type { CalendarShare } from '../directory/calendarAccess.ts';
+import type { NoticeChoices } from '../directory/notices.ts';
 import type { CalendarForm, Header, Tier } from '../mail/message.ts';
 
 export interface Store {
@@ -20,6 +21,8 @@ export interface Store {
   commit(unit: readonly Write[]): Promise<'committed' | 'conflict'>;
   /** Leases due jobs: each is invisible to others until `until`, or until it is finished or postponed. */
   leaseJobs(request: { now: number; until: number; limit: number; connector?: string }): Promise<Job[]>;
+  /** Takes or renews what one holder may have at a time, until `until`; false while another has it. */
+  takeLease(request: { name: string; holder: string; now: number; until: number }): Promise<boolean>;
   /** Octets of a passed message, in order, decrypted by whoever holds the key in its job. */
   content(contentId: string): AsyncIterable<Buffer>;
   close(): Promise<void>;
@@ -106,6 +109,13 @@ export type Write =
       readonly at: number;
     }
   | { readonly type: 'dropShare'; readonly calendarId: string; readonly personId: string }
+  | {
+      readonly type: 'claim' /** conflict when the key is in the ledger: for what happens once */;
+      readonly key: string;
+      readonly at: number;
+    }
+  | { readonly type: 'dropLease' /** only the holder's own */; readonly name: string; readonly holder: string }
+  | { readonly type: 'putNoticeChoices'; readonly personId: string; readonly choices: NoticeChoices }
   | { readonly type: 'putSecret'; readonly secret: Secret }
   | {
       readonly type: 'putGraphRecord';
@@ -119,7 +129,8 @@ export type Write =
       readonly traceBefore: number;
       readonly ledgerBefore: number;
       readonly contentBefore: number;
-    };
+    }
+  | { readonly type: 'pruneMailboxes'; readonly before: number };
 
 export interface Reads {
   configuration(): Promise<{ change: number; entries: ConfigurationEntry[] }>;
@@ -157,10 +168,13 @@ export interface Reads {
   mailbox(personId: string): Promise<MailboxMessage[]>;
   /** The same in the same order, by when they came, with sizes instead of octets. */
   mailboxEntries(personId: string): Promise<MailboxEntry[]>;
+  mailboxSize(personId: string): Promise<{ messages: number; octets: number }>;
   mailboxMessage(personId: string, id: string): Promise<MailboxMessage | undefined>;
   /** Copies of scheduling messages in a person's scheduling inbox without their text, in the order in which they came. */
   inbox(personId: string): Promise<Omit<InboxMessage, 'ics'>[]>;
   inboxMessage(personId: string, name: string): Promise<InboxMessage | undefined>;
+  /** What people chose themselves, by person; of all of them without an id. */
+  noticeChoices(personId?: string): Promise<ReadonlyMap<string, NoticeChoices>>;
   /** Rights given to a calendar. */
   sharesOf(calendarId: string): Promise<CalendarShare[]>;
   /** Rights that a person was given, to any calendar. */

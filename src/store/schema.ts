@@ -85,6 +85,8 @@ export interface Tables {
     /** The whole TraceRecord as JSON. */
     record: string;
   };
+  notice_choice: { organisation_id: string; person_id: string /** NoticeChoices as JSON. */; body: string };
+  lease: { organisation_id: string; name: string; holder: string; until: number };
   mailbox_message: { organisation_id: string; person_id: string; id: string; at: number; octets: Uint8Array };
   inbox_message: { organisation_id: string; person_id: string; name: string; at: number; ics: string };
   configuration: { organisation_id: string; kind: string; name: string; body: string };

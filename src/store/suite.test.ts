@@ -10,6 +10,7 @@ import { collectionSuite } from './suite/collections.ts';
 import { type OpenStore, openEmbedded, openShared, options } from './suite/engines.ts';
 import { graphRecordSuite } from './suite/graphRecords.ts';
 import { jobSuite } from './suite/jobs.ts';
+import { noticeSuite } from './suite/notices.ts';
 import { recordSuite } from './suite/records.ts';
 import { sharingSuite } from './suite/sharing.ts';
 
@@ -19,6 +20,7 @@ function wholeSuite(open: OpenStore): void {
   collectionSuite(open);
   clientSuite(open);
   jobSuite(open);
+  noticeSuite(open);
   recordSuite(open);
   sharingSuite(open);
 }

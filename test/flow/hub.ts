@@ -41,11 +41,13 @@ export async function openTestHub(
   edit: (yaml: string) => string = (yaml) => yaml,
   /** Port where the home's smart host and the way out are. */
   homePort = 2526,
+  /** Shared by several hubs; SQLite without it. */
+  databaseUrl?: string,
 ) {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'passerelle-flow-'));
   const clock = { now: () => now };
   const random = systemRandom;
-  const store = await openStore({ dataDirectory, log: silentLog, clock });
+  const store = await openStore({ dataDirectory, ...(databaseUrl && { databaseUrl }), log: silentLog, clock });
   const metrics = createMetrics();
   const trace = openTraceBook({ store, clock, random, log: silentLog, metrics });
   const configuration = await loadConfiguration(store, () => random.uuid());

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { entriesOf, inOrderOfDay, localDay } from '../../src/calendar/agenda.ts';
+import { remindersOf } from '../../src/calendar/alarms.ts';
 import type { JComponent } from '../../src/calendar/icalendar/jcal.ts';
 import { isProblem, parseCalendar, printCalendar } from '../../src/calendar/icalendar/parse.ts';
 import { importedObject } from '../../src/calendar/importing/importedObject.ts';
@@ -11,6 +13,7 @@ import { receiveReply } from '../../src/calendar/itip/organizer.ts';
 import { delegateInvitation, forwardInvitation } from '../../src/calendar/itip/passOn.ts';
 import { proposeTime } from '../../src/calendar/itip/propose.ts';
 import { askRefresh } from '../../src/calendar/itip/refresh.ts';
+import { agendaLetter, reminderLetter } from '../../src/calendar/notices/letters.ts';
 import { readScheduling } from '../../src/calendar/scheduling/read.ts';
 import type { Merge, SchedulingMessage } from '../../src/calendar/types.ts';
 import { messages, mutated } from './mutate.ts';
@@ -30,6 +33,9 @@ const hurtful = [
   'BEGIN:VEVENT\r\n',
   'END:VEVENT\r\n',
   'BEGIN:VCALENDAR\r\n',
+  'BEGIN:VALARM\r\nTRIGGER:-PT15M\r\nEND:VALARM\r\n',
+  'TRIGGER;RELATED=END:P99999W\r\n',
+  'TRIGGER;VALUE=DATE-TIME:20261124T130000Z\r\n',
   'RRULE:FREQ=SECONDLY\r\n',
   'RRULE:FREQ=YEARLY;BYSETPOS=-366;BYDAY=53MO\r\n',
   'RRULE:FREQ=DAILY;INTERVAL=0\r\n',
@@ -89,6 +95,29 @@ export const calendarProperties: readonly FuzzProperty[] = [
         const merged = mergeImported({ calendar, addresses: ['johanna@contoso.example'] });
         assert.ok(merged.kind === 'put' && !isProblem(parseCalendar(merged.ics)), 'what is stored can be read');
       }
+    }),
+  },
+  {
+    name: 'calendar: whatever is stored, reminders and the day of it end, in order, and can be told of',
+    property: fc.property(text, fc.integer({ min: -40, max: 400 }), (source, days) => {
+      const read = parseCalendar(source);
+      if (isProblem(read)) return;
+      const stored = printCalendar(read);
+      const at = now + days * 86_400_000;
+      const reader = {
+        timeZone: 'Europe/Paris',
+        addresses: attendee.addresses,
+        usual: 900_000,
+        language: 'fr',
+      } as const;
+      const reminders = remindersOf(stored, { from: at, to: at + 7_200_000 }, reader);
+      for (const reminder of reminders) {
+        assert.ok(reminder.at >= at && reminder.at < at + 7_200_000, 'it is due in the window');
+        assert.ok(reminderLetter(reminder.instance, reader).subject.length < 500, 'its subject is a line');
+      }
+      const day = localDay(at, reader.timeZone);
+      const letter = agendaLetter(inOrderOfDay(entriesOf(stored, day, reader)), day.date, reader);
+      assert.ok(letter.plain.split('\n').length <= 105, 'a day is told in so many lines');
     }),
   },
   {

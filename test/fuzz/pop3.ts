@@ -89,7 +89,7 @@ function counting(seen: { removed: string[]; held: number }): Maildrops {
         messages: contents.map((text, index) => ({ id: `m${index}`, size: text.length })),
         read: async (id: string) => Buffer.from(contents[Number(id.slice(1))] ?? ''),
         remove: async (ids: readonly string[]) => void seen.removed.push(...ids),
-        release() {
+        async release() {
           if (holding) seen.held--;
           holding = false;
         },

@@ -21,6 +21,8 @@ export interface Passerelle {
   readonly url: string;
   readonly smtpPort: number;
   readonly pop3Port: number;
+  /** 0 without such a door. */
+  readonly pop3sPort: number;
   /** `npx passerelle ARGS…` against this hub. */
   cli(...args: readonly string[]): Promise<CommandResult>;
   /** Writes the text to a file and applies it; throws with what was said unless it ends with 0. */
@@ -63,6 +65,7 @@ export async function startPasserelle(options: PasserelleOptions = {}): Promise<
   const url = /^console\s+(\S+?)\/?$/m.exec(said)?.[1] ?? '';
   const smtpPort = Number(/^smtp\s+\S+:(\d+)$/m.exec(said)?.[1] ?? 0);
   const pop3Port = Number(/^pop3\s+\S+:(\d+)$/m.exec(said)?.[1] ?? 0);
+  const pop3sPort = Number(/^pop3s\s+\S+:(\d+)$/m.exec(said)?.[1] ?? 0);
   const cli = (...args: readonly string[]) =>
     runCommand(args, { ...environment, PASSERELLE_HTTP_PORT: new URL(url).port });
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
@@ -80,6 +83,7 @@ export async function startPasserelle(options: PasserelleOptions = {}): Promise<
     url,
     smtpPort,
     pop3Port,
+    pop3sPort,
     cli,
     async apply(yaml) {
       const file = join(data, 'applied-by-test.yaml');

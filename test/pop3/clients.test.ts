@@ -5,12 +5,17 @@ import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { answerInvitation } from '../../src/calendar/itip/answer.ts';
+import { readScheduling } from '../../src/calendar/scheduling/read.ts';
 import { sampleConnection } from '../../src/connection/sample.ts';
 import { Pop3Client } from '../../src/doors/pop3/pop3.fixture.ts';
 import { makeCertificates } from '../../src/doors/smtp/testing/certificates.ts';
+import { Client } from '../../src/doors/smtp/testing/client.ts';
+import { MessageScanner } from '../../src/mail/scanner/scanner.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { openStore } from '../../src/store/open.ts';
+import { invitation } from '../flow/hub.ts';
 import { startPasserelle } from '../peers/passerelle.ts';
 import { requirePeer } from '../peers/peers.ts';
 import { freePort } from '../peers/ports.ts';
@@ -56,11 +61,7 @@ async function openMailHub(t: TestContext) {
   );
   await store.close();
 
-  const { server } = makeCertificates();
-  const pem = { cert: join(directory, 'cert.pem'), key: join(directory, 'key.pem') };
-  writeFileSync(pem.cert, server.cert);
-  writeFileSync(pem.key, server.key, { mode: 0o600 });
-  const environment = { PASSERELLE_TLS_CERT: pem.cert, PASSERELLE_TLS_KEY: pem.key };
+  const environment = certificateIn(directory);
   const hub = await startPasserelle({ data, environment });
   t.after(() => hub.stop());
   const { password } = JSON.parse(out) as { password: string };
@@ -87,6 +88,15 @@ async function openMailHub(t: TestContext) {
     },
     run: (program: string, ...args: string[]) => run(directory, program, args),
   };
+}
+
+/** A certificate of our own, as the program is told of it. */
+function certificateIn(directory: string) {
+  const { server } = makeCertificates();
+  const pem = { cert: join(directory, 'cert.pem'), key: join(directory, 'key.pem') };
+  writeFileSync(pem.cert, server.cert);
+  writeFileSync(pem.key, server.key, { mode: 0o600 });
+  return { PASSERELLE_TLS_CERT: pem.cert, PASSERELLE_TLS_KEY: pem.key };
 }
 
 function run(
@@ -224,3 +234,67 @@ test('POP3-14 getmail6 fetches and keeps, then fetches and deletes, in clear', a
   assertFetched(...fetched('deleted'));
   assert.equal(await left(), 0);
 });
+
+test('POP3-17 an invitation that arrives by SMTP is fetched by mpop over POP3S, and its calendar form can be answered', async (t) => {
+  if (!requirePeer(t, 'mpop', '/usr/bin/mpop')) return;
+  const directory = mkdtempSync(join(tmpdir(), 'passerelle-notice-'));
+  t.after(() => rmSync(directory, { recursive: true, force: true }));
+  const data = join(directory, 'hub');
+  const first = await startPasserelle({ data });
+  const connection = sampleConnection({ homePort: await freePort(), hubUrl: first.url });
+  await first.apply(
+    connection.replace('    name: Johanna Winter\n', '    name: Johanna Winter\n    forwarding: none\n'),
+  );
+  const made = await first.cli('app-password', 'create', user, '--json');
+  const { password } = JSON.parse(made.out) as { password: string };
+  await first.stop();
+  const environment = { ...certificateIn(directory), PASSERELLE_POP3S_PORT: '0' };
+  const hub = await startPasserelle({ data, environment });
+  t.after(() => hub.stop());
+
+  await deliver(hub.smtpPort, invitation({ uid: 'seeds', to: user }));
+  const rc = join(directory, 'mpop.rc');
+  const box = join(directory, 'mbox');
+  const lines = [
+    'account hub',
+    ...['host 127.0.0.1', `port ${hub.pop3sPort}`, `user ${user}`, `password ${password}`, 'auth user'],
+    ...['tls on', 'tls_starttls off', 'tls_certcheck off', 'keep off'],
+    ...[`delivery mbox ${box}`, `uidls_file ${join(directory, 'uidls')}`, ''],
+  ];
+  writeFileSync(rc, lines.join('\n'), { mode: 0o600 });
+  const fetched = await run(directory, '/usr/bin/mpop', ['--debug', '-C', rc, 'hub']);
+  assert.equal(fetched.code, 0, fetched.said);
+
+  const notice = readFileSync(box, 'latin1')
+    .replace(/^From .*\n/, '')
+    .replaceAll(/\r?\n/g, '\r\n');
+  assert.match(notice, /^Subject: Invitation : Planning\r$/m);
+  const scanner = new MessageScanner();
+  scanner.write(Buffer.from(notice, 'latin1'));
+  scanner.keep('forms');
+  const { forms, calendaring } = scanner.end();
+  const form = forms.find(({ method }) => method === 'REQUEST');
+  const message = readScheduling(form?.text ?? '', calendaring);
+  assert.equal(message.kind, 'message');
+  if (message.kind !== 'message') return;
+  assert.deepEqual([message.method, message.uid, message.organizer], ['REQUEST', 'seeds', 'anna@fabrikam.example']);
+  const answered = answerInvitation({
+    ...{ stored: message.ics, addresses: [user], invitedAs: user, partStat: 'ACCEPTED' as const, now: Date.now() },
+  });
+  assert.ok(answered.kind === 'answered');
+  assert.deepEqual(answered.reply.to, ['anna@fabrikam.example']);
+});
+
+/** One message as the home sends its copies. */
+async function deliver(port: number, message: string): Promise<void> {
+  const client = new Client(port);
+  await client.line();
+  await client.ask('HELO mx.contoso.example');
+  for (const command of ['MAIL FROM:<anna@fabrikam.example>', `RCPT TO:<${user}>`]) {
+    assert.match((await client.ask(command)) ?? '', /^250/);
+  }
+  assert.match((await client.ask('DATA')) ?? '', /^354/);
+  client.send(`${message}.\r\n`);
+  assert.match((await client.line()) ?? '', /^250/);
+  client.close();
+}

@@ -1,5 +1,5 @@
 import type { BusyPeriod } from '../freeBusy.ts';
-import { plainSpaces } from '../imip/letter.ts';
+import { plainSpaces } from '../imip/when.ts';
 import type { Language } from '../imip/words.ts';
 import type { RequestStatus } from '../scheduling/requestStatus.ts';
 import type { Declined } from './judge.ts';

@@ -51,7 +51,7 @@ export function planHome(connection: DesiredConnection): PlanStep[] {
 
 /** Mail for a room is copied as a person's is. */
 function withRooms(connection: DesiredConnection): DesiredConnection {
-  const rooms = connection.rooms.map((room) => ({ ...room, licence: '' }));
+  const rooms = connection.rooms.map((room) => ({ ...room, licence: '', forwarding: 'home' as const }));
   return { ...connection, people: [...connection.people, ...rooms] };
 }
 

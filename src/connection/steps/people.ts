@@ -83,7 +83,7 @@ class KnownPeople {
 }
 
 function personOf(desired: DesiredPerson, returnDomain: string, id: string): Person {
-  const { address, name, aliases, licence, timeZone, language } = desired;
+  const { address, name, aliases, licence, timeZone, language, notices } = desired;
   return {
     id,
     address,
@@ -93,7 +93,10 @@ function personOf(desired: DesiredPerson, returnDomain: string, id: string): Per
     timeZone,
     language,
     enabled: true,
-    forwarding: { forwardingSmtpAddress: `${localPart(address)}@${returnDomain}`, deliverToMailboxAndForward: true },
+    ...(desired.forwarding === 'home' && {
+      forwarding: { forwardingSmtpAddress: `${localPart(address)}@${returnDomain}`, deliverToMailboxAndForward: true },
+    }),
+    ...(notices && { notices }),
   };
 }
 

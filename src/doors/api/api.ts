@@ -21,6 +21,7 @@ import { historyRoutes } from './routes/history.ts';
 import { importRoutes } from './routes/import.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { meRoutes } from './routes/me.ts';
+import { noticeRoutes } from './routes/notices.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { shareRoutes } from './routes/shares.ts';
@@ -63,6 +64,7 @@ const routes = [
   importRoutes,
   sessionRoutes,
   meRoutes,
+  noticeRoutes,
 ];
 
 export async function registerApi(app: FastifyInstance, options: ApiOptions): Promise<void> {

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { calendarRights } from '../../directory/calendarAccess.ts';
+import { noticeChoicesForm, noticeKinds } from '../../directory/notices.ts';
 
 export const role = z.enum(['administrator', 'person']);
 export const tier = z.enum(['ownOrganisation', 'knownCorrespondent', 'authenticatedStranger', 'unauthenticated']);
@@ -185,6 +186,19 @@ export const shareWish = z.object({
   calendar: calendarName.default('calendar'),
 });
 export const shareQuery = z.object({ calendar: calendarName.default('calendar') });
+
+/** What she chose herself; what is left out follows the connection, or the usual. */
+export const noticeChoices = noticeChoicesForm;
+export const notices = z.object({
+  /** Which mailbox they go to. */
+  goTo: z.enum(['hub', 'home']),
+  chosen: noticeChoices,
+  /** What holds. */
+  kinds: z.record(z.enum(noticeKinds), z.boolean()),
+  reminderMinutes: z.number(),
+  /** By her clock. */
+  agendaHour: z.number(),
+});
 
 export const importReport = z.object({
   imported: z.number(),

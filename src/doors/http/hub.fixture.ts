@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test';
 import { spanOf } from '../../calendar/span.ts';
 import type { CalendarProcessing, Directory, Person } from '../../directory/types.ts';
 import { createCredentials } from '../../pipeline/credentials.ts';
+import { createNoticeChoices } from '../../pipeline/notices/choices.ts';
 import type { HubServices } from '../../pipeline/services.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { silentLog } from '../../platform/log.ts';
@@ -103,6 +104,7 @@ export async function openHub(t: TestContext) {
       given: await store.reads.sharesOf(`${personId}/calendar`),
       received: await store.reads.sharesWith(personId),
     }),
+    ...createNoticeChoices({ store, directory: () => directory }),
     importCalendar: (...what) =>
       record('import', { kind: 'imported' as const, imported: 1, updated: 0, unchanged: 0, problems: [] }, ...what),
     fillFromMail: (...what) =>

@@ -19,6 +19,10 @@ export interface Pop3DoorOptions {
   readonly port: number;
   /** Without it STLS is not offered, and peers elsewhere can't sign in. */
   readonly tls?: TlsMaterial;
+  /** POP3S: TLS before the greeting (rfc8314#3.3). Needs `tls`. */
+  readonly tlsFirst?: boolean;
+  /** Days after which mail is removed, as CAPA tells; never without it. */
+  readonly keptDays?: number;
   readonly limits?: Partial<Pop3Limits>;
   readonly random?: Random;
 }
@@ -37,8 +41,10 @@ const defaultGraceMilliseconds = 10_000;
 export async function openPop3Door(options: Pop3DoorOptions): Promise<Pop3Door> {
   const { maildrops, log, random = systemRandom } = options;
   const limits = { ...defaultPop3Limits, ...options.limits };
-  const room: Pop3Room = { maildrops, log, limits, tlsOffered: options.tls !== undefined };
-  const upgrade = options.tls && createTlsUpgrade(options.tls);
+  const { tls, tlsFirst = false, keptDays } = options;
+  const kept = keptDays === undefined ? {} : { keptDays };
+  const room: Pop3Room = { maildrops, log, limits, tlsOffered: tls !== undefined, tlsFirst, ...kept };
+  const upgrade = tls && createTlsUpgrade(tls);
   const wires = new Set<Wire>();
   /** Connections by address; those without any are not in it. */
   const byAddress = new Map<string, number>();

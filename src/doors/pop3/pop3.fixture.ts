@@ -32,7 +32,7 @@ export async function openPopHub(t: TestContext, { around = (same) => same, ...o
   const parts = await openTestHub(t);
   const { store, context } = parts;
   const credentials = createCredentials({ store, clock: context.clock, random: systemRandom });
-  const maildrops = around(createMaildrops({ store, directory: context.directory, credentials }));
+  const maildrops = around(createMaildrops({ ...context, credentials }));
   const door = await openPop3Door({ log: silentLog, host: '127.0.0.1', port: 0, ...options, maildrops });
   const clients: Pop3Client[] = [];
   t.after(async () => {

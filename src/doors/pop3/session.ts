@@ -38,13 +38,15 @@ export class Session implements Dialog {
   /** Resolves when it is over; whatever ended it, the mailbox is free again. */
   async run(): Promise<void> {
     try {
-      await this.#wire.send(replies.greeting);
+      // rfc8314#3.3: on a port of its own TLS comes before anything is said.
+      if (this.room.tlsFirst) await this.#secure();
+      if (this.#open) await this.#wire.send(replies.greeting);
       while (this.#open) {
         const line = await this.#line();
         if (line !== undefined) await this.#command(line);
       }
     } finally {
-      if (this.state.kind !== 'authorization') this.state.maildrop.release();
+      if (this.state.kind !== 'authorization') await this.state.maildrop.release();
       this.#wire.finish();
     }
   }
@@ -81,9 +83,14 @@ export class Session implements Dialog {
   async startTls(first: Reply): Promise<void> {
     if (this.#upgrade === undefined || this.#wire.unread) return this.close(replies.plaintextAfterStls);
     await this.#wire.send(first);
-    this.tls = await this.#wire.startTls(this.#upgrade);
-    this.#open = this.tls;
+    await this.#secure();
     this.state = { kind: 'authorization' };
+  }
+
+  /** Without TLS afterwards it is over. */
+  async #secure(): Promise<void> {
+    this.tls = this.#upgrade !== undefined && (await this.#wire.startTls(this.#upgrade));
+    this.#open = this.tls;
   }
 
   async signInFailed(): Promise<Reply | Spoken> {

@@ -16,6 +16,10 @@ const { server } = makeCertificates();
 
 async function upgrade(client: Pop3Client): Promise<void> {
   assert.match((await client.ask('STLS')) ?? '', /^\+OK/);
+  await handshake(client);
+}
+
+async function handshake(client: Pop3Client): Promise<void> {
   const raw = client.socket;
   raw.removeAllListeners('data').removeAllListeners('end');
   const socket = connect({ socket: raw, rejectUnauthorized: false });
@@ -76,7 +80,7 @@ test('POP3-13 a peer from elsewhere is offered no password and can say none befo
         return { kind: 'refused' };
       },
     },
-    ...{ log: silentLog, limits: defaultPop3Limits, tlsOffered: true },
+    ...{ log: silentLog, limits: defaultPop3Limits, tlsOffered: true, tlsFirst: false },
   };
   const away = createServer({ allowHalfOpen: true }, (socket) => {
     const peer = { id: 'c1', remoteAddress: '192.0.2.7' };
@@ -100,4 +104,25 @@ test('POP3-13 a peer from elsewhere is offered no password and can say none befo
   assert.ok((await client.lines('CAPA')).includes('SASL PLAIN'));
   assert.match((await client.ask('AUTH PLAIN AGEAYg==')) ?? '', /^-ERR \[AUTH\]/);
   assert.deepEqual(opened, ['a']);
+});
+
+test('POP3-16 POP3S: TLS before the greeting, passwords taken, STLS not offered; who speaks in clear hears nothing', async (t) => {
+  const { knock, door, keep, password } = await openPopHub(t, {
+    ...{ tls: server, tlsFirst: true, limits: { handshakeMilliseconds: 200 } },
+  });
+  await keep('Subject: one\r\n\r\nbody\r\n');
+  const client = new Pop3Client(door.port);
+  t.after(() => client.close());
+  await handshake(client);
+  assert.match((await client.line()) ?? '', /^\+OK/);
+  const offered = await client.lines('CAPA');
+  assert.ok(!offered.includes('STLS') && offered.includes('SASL PLAIN'));
+  assert.match((await client.ask('STLS')) ?? '', /^-ERR/);
+  await client.ask('USER johanna@contoso.example');
+  assert.match((await client.ask(`PASS ${password}`)) ?? '', /^\+OK 1 messages/);
+  assert.deepEqual(await client.lines('RETR 1'), ['Subject: one', '', 'body']);
+  await client.ask('QUIT');
+  const { client: clear, greeting } = await knock();
+  assert.equal(greeting, undefined);
+  clear.close();
 });

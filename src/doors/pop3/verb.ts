@@ -31,6 +31,10 @@ export interface Pop3Room {
   readonly log: Log;
   readonly limits: Pop3Limits;
   readonly tlsOffered: boolean;
+  /** TLS before the greeting. */
+  readonly tlsFirst: boolean;
+  /** How long mail is kept, told as EXPIRE (rfc2449#6.7); for ever without it. */
+  readonly keptDays?: number;
 }
 
 /** The session as verbs see it. */

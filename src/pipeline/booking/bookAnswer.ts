@@ -2,7 +2,7 @@ import { receiveOwnAnswer, receiveReply } from '../../calendar/itip/organizer.ts
 import { sharesHouse } from '../../calendar/itip/sameHouse.ts';
 import type { SchedulingMessage } from '../../calendar/types.ts';
 import { addressesOf, personById, resolveRecipient } from '../../directory/recipients.ts';
-import type { Directory } from '../../directory/types.ts';
+import type { Directory, Person } from '../../directory/types.ts';
 import type { Tier } from '../../mail/message.ts';
 import type { Opened } from '../inbound/opened.ts';
 import type { Effect } from '../inbound/records.ts';
@@ -24,6 +24,8 @@ export interface AnswerBooked {
   readonly copied?: boolean;
   /** Somebody answers who was not invited, or in another's name: the organizer decides whether it counts. */
   readonly hold?: 'not-invited' | 'not-attendee';
+  /** Whose meetings it changed. */
+  readonly organizers?: readonly Person[];
 }
 
 /**
@@ -44,6 +46,7 @@ export async function bookAnswer({ view, opened, message, tier, cause, copy }: A
     return { effect: { decision: 'hold', effect: 'held: not-attendee', tier, uid }, hold: 'not-attendee' };
   }
   let changed = 0;
+  const organizers: Person[] = [];
   let why = 'unknown-event';
   let uninvited = false;
   for (const object of await view.copies(uid)) {
@@ -63,11 +66,12 @@ export async function bookAnswer({ view, opened, message, tier, cause, copy }: A
     const { calendarId, role, invitedAs } = object;
     view.put({ calendarId, uid, role, ...(invitedAs === undefined ? {} : { invitedAs }) }, object, merge, cause);
     changed++;
+    if (role === 'organizer') organizers.push(owner);
   }
   if (changed === 0 && uninvited && !copy)
     return { effect: { decision: 'hold', effect: 'held: not-invited' }, hold: 'not-invited' };
   const effect = changed > 0 ? 'answered' : `unchanged: ${why}`;
-  return { effect: { decision: 'file', effect, tier, uid }, copied: changed > 0 && !copy };
+  return { effect: { decision: 'file', effect, tier, uid }, copied: changed > 0 && !copy, organizers };
 }
 
 function speaksFor(directory: Directory, from: string, attendee: string): boolean {

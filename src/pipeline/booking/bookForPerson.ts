@@ -33,6 +33,8 @@ export interface BookingResult {
   readonly effect: Effect;
   /** Why it goes on the holding list instead. */
   readonly hold?: string;
+  /** Whose meetings an answer changed: they are told of it, whoever it was sent to. */
+  readonly organizers?: readonly Person[];
   /** To be sent in the same unit. */
   readonly messages?: readonly OutgoingScheduling[];
   /** What the unit changes beside calendars. */

@@ -15,6 +15,7 @@ import type { TraceRecord, Write } from '../../store/contract.ts';
 import type { HubContext } from '../context.ts';
 import type { Opened, Recipient } from '../inbound/opened.ts';
 import type { Effect } from '../inbound/records.ts';
+import { noticeOfArrival } from '../notices/arrival.ts';
 import { originate } from '../submission/originate.ts';
 import { answerFreeBusy, freeBusyIn } from './answerFreeBusy.ts';
 import { bookAnswer } from './bookAnswer.ts';
@@ -40,6 +41,8 @@ export async function bookMessage(
   received: KeptMessage,
   outcome: RuleOutcome,
   raw: Buffer | undefined,
+  /** No notices: it is old, and she knows of it. */
+  quietly = false,
 ): Promise<Booked> {
   const view = new CalendarView(context.store);
   const kept = withWinmailRead(context.log, received, opened);
@@ -81,7 +84,9 @@ export async function bookMessage(
       if (!readable) return { decision: 'drop', effect: 'unreadable' };
       if (await isEcho(context, readable, opened, recipient)) return { decision: 'drop', effect: 'echo' };
       const tier = await tierOf(context, opened, verdict, undefined);
-      return (await bookAnswer({ view, opened, message: readable, tier, cause, copy: true })).effect;
+      const answer = await bookAnswer({ view, opened, message: readable, tier, cause, copy: true });
+      await tell(answer.organizers ?? [], answer.effect);
+      return answer.effect;
     }
     if (resolved.kind !== 'person') return { decision: 'drop', effect: 'no such person' };
     const { person } = resolved;
@@ -113,6 +118,7 @@ export async function bookMessage(
     const effect = await settle(result, person, tier);
     if (result.copied) writes.push(...inboxCopy(context, person, readable, opened.at));
     if (result.hold) return held(person, recipient, tier, result.hold, readable.summary);
+    await tell(result.organizers ?? [person], result.effect);
     return { ...effect, uid: readable.uid };
   }
 
@@ -126,10 +132,22 @@ export async function bookMessage(
     return { ...result.effect, tier };
   }
 
-  function held(person: Person, recipient: Recipient, tier: Tier, why: string, summary: string): Effect {
+  async function tell(people: readonly Person[], effect: Effect): Promise<void> {
+    if (quietly) return;
+    for (const person of people) {
+      const ruleHeaders = outcome.headers;
+      const given = await noticeOfArrival(context, { opened, person, message: readable, effect, ruleHeaders });
+      writes.push(...given.writes);
+      records.push(...given.records);
+    }
+  }
+
+  async function held(person: Person, recipient: Recipient, tier: Tier, why: string, summary: string): Promise<Effect> {
     const invitedAs = recipient.resolved.kind === 'person' ? recipient.resolved.invitedAs : recipient.address;
     writes.push(hold({ opened, kept, person, recipient: invitedAs, tier, why, summary }));
-    return { decision: 'hold', effect: `held: ${why}`, tier };
+    const effect = { decision: 'hold', effect: `held: ${why}`, tier };
+    await tell([person], effect);
+    return effect;
   }
 }
 

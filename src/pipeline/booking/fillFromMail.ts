@@ -44,7 +44,7 @@ export function createFillFromMail(context: HubContext): Pick<HubServices, 'fill
         if ((await context.store.reads.ledger([key])).size > 0) {
           return { writes: [], result: { kind: 'filled' as const, decision: 'drop', effect: 'read before' } };
         }
-        const booked = await bookMessage(context, opened, kept, outcome, message);
+        const booked = await bookMessage(context, opened, kept, outcome, message, true);
         const [recipient] = opened.recipients;
         const effect: Effect = recipient ? booked.effect(recipient) : { decision: 'drop', effect: 'no such person' };
         const once = { type: 'addLedger', entries: [{ key, at: opened.at }] } as const;

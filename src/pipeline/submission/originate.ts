@@ -18,6 +18,7 @@ import type { RuleOutcome } from '../../rules/types.ts';
 import type { Job, TraceRecord, Write } from '../../store/contract.ts';
 import type { CalendarView, Cause } from '../booking/calendarView.ts';
 import type { HubContext } from '../context.ts';
+import { keepsOwnMail } from '../notices/ownMail.ts';
 import { fileInternally } from './fileInternally.ts';
 import { canonicalAddress, type Route, routeHubMail } from './route.ts';
 
@@ -59,7 +60,8 @@ export async function originate(
     for (const to of message.to) {
       const outcome = applyRules(directory, message, to);
       const route = routeHubMail(directory, to, outcome.connector);
-      const posted = post(context, directory, { message, sender: next.sender, to, route, outcome, at: cause.at });
+      const kept = await keptCopy(context, route, message, outcome);
+      const posted = post(context, directory, { message, sender: next.sender, to, route, outcome, kept, at: cause.at });
       writes.push(...posted.writes);
       records.push(...posted.records);
       if (posted.unreachable) unreachable.push({ address: to, ...posted.unreachable });
@@ -96,6 +98,12 @@ async function toldApart(
   throw new Error(`${message.method} of ${message.uid} was said too often`);
 }
 
+/** Whether the hub mailbox of whoever it is for keeps it; undefined where it has none to keep it in. */
+async function keptCopy(context: HubContext, route: Route, message: OutgoingScheduling, outcome: RuleOutcome) {
+  if (route.kind !== 'person' || !route.keep || outcome.rejected || outcome.deleted) return undefined;
+  return keepsOwnMail(context, { person: route.person, message, ruleHeaders: outcome.headers.slice(ruleHeaders) });
+}
+
 /** Transport rules see what the hub sends as they see what arrives; its origin is the organisation. */
 function applyRules(directory: Directory, message: OutgoingScheduling, to: string): RuleOutcome {
   const headers: Header[] = [
@@ -121,6 +129,7 @@ interface Posting {
   readonly to: string;
   readonly route: Route;
   readonly outcome: RuleOutcome;
+  readonly kept: Awaited<ReturnType<typeof keptCopy>>;
   readonly at: number;
 }
 
@@ -131,7 +140,7 @@ interface Posted {
 }
 
 function post(context: HubContext, directory: Directory, posting: Posting): Posted {
-  const { message, to, route, outcome, at } = posting;
+  const { message, to, route, outcome, kept, at } = posting;
   const record = recorder(context, posting);
   if (outcome.rejected)
     return { writes: [], records: [], unreachable: { why: outcome.rejected.reasonText, status: '3.8' } };
@@ -143,14 +152,14 @@ function post(context: HubContext, directory: Directory, posting: Posting): Post
   const writes: Write[] = [{ type: 'addLedger', entries: [{ key, at }] }];
   const records: TraceRecord[] = [];
   if (route.kind === 'person') {
-    if (route.keep) {
+    if (kept === 'keep') {
       const octets = compose(context, directory, posting, true);
       writes.push({
         type: 'putMailboxMessage',
         message: { id: context.random.uuid(), personId: route.person.id, at, octets: octets.octets },
       });
       records.push(record('keep', 'hub mailbox', octets.messageId, octets.octets.length));
-    }
+    } else if (kept !== undefined) records.push(record('drop', `notice: ${kept}`));
     if (route.refused) {
       writes.push(tellForwardingRefused(context, posting, route.refused));
       records.push(record('reject', `${route.refused.reply} ${route.refused.status}`));

@@ -5,6 +5,7 @@ import { foundation } from './0001-foundation.ts';
 import { caldav } from './0003-caldav.ts';
 import { graph } from './0005-graph.ts';
 import { sharing } from './0006-sharing.ts';
+import { notices } from './0007-notices.ts';
 import { clients } from './0008-clients.ts';
 
 /** In order, for ever: a migration that has been released is never edited, only followed by another. */
@@ -16,6 +17,7 @@ const migrations: readonly {
   { name: '0003-caldav', up: caldav },
   { name: '0005-graph', up: graph },
   { name: '0006-sharing', up: sharing },
+  { name: '0007-notices', up: notices },
   { name: '0008-clients', up: clients },
 ];
 

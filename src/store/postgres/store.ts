@@ -12,6 +12,7 @@ import { createReads } from '../reads/reads.ts';
 import type { Source } from '../reads/rows.ts';
 import type { Tables } from '../schema.ts';
 import { leaseJobs } from '../statements/jobs.ts';
+import { takeLease } from '../statements/lease.ts';
 import { calendarsOf, statementsOf } from '../statements/unit.ts';
 import { applyUnit, namedQuery } from './unit.ts';
 
@@ -71,6 +72,7 @@ function serve(pool: pg.Pool, organisationId: string): Store & { configurationCh
         ? 'committed'
         : applyUnit(pool, organisationId, calendarsOf(unit), statementsOf(compiler, unit)),
     leaseJobs: async (request) => (await source.rows(leaseJobs(compiler, request))).map(jobFrom),
+    takeLease: async (request) => (await source.rows(takeLease(compiler, request))).length > 0,
     content: (contentId) => readContent(source, contentId),
     configurationChange: () => readConfigurationChange(source),
     close() {

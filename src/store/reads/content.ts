@@ -36,6 +36,14 @@ const entriesOf = template((db, p: { personId: string }, scope) =>
     .orderBy('id'),
 );
 
+const sizeOf = template((db, p: { personId: string }, scope) =>
+  db
+    .selectFrom('mailbox_message')
+    .select([sql<number>`count(*)`.as('messages'), sql<number | null>`sum(length(octets))`.as('octets')])
+    .where('organisation_id', '=', scope.organisationId)
+    .where('person_id', '=', p.personId),
+);
+
 const oneMessage = template((db, p: { personId: string; id: string }, scope) =>
   db
     .selectFrom('mailbox_message')
@@ -56,12 +64,19 @@ export async function* readContent({ compiler, rows }: Source, contentId: string
   }
 }
 
-export function mailboxReads({ compiler, rows }: Source): Pick<Reads, 'mailbox' | 'mailboxEntries' | 'mailboxMessage'> {
+export function mailboxReads({
+  compiler,
+  rows,
+}: Source): Pick<Reads, 'mailbox' | 'mailboxEntries' | 'mailboxSize' | 'mailboxMessage'> {
   return {
     mailbox: async (personId) => (await rows(compiler.statement(messagesOf, { personId }))).map(messageFrom),
     async mailboxEntries(personId) {
       const found = await rows(compiler.statement(entriesOf, { personId }));
       return found.map(({ id, person_id, at, size }) => ({ id, personId: person_id, at, size }));
+    },
+    async mailboxSize(personId) {
+      const [row] = await rows(compiler.statement(sizeOf, { personId }));
+      return { messages: row?.messages ?? 0, octets: row?.octets ?? 0 };
     },
     async mailboxMessage(personId, id) {
       const [row] = await rows(compiler.statement(oneMessage, { personId, id }));

@@ -8,6 +8,7 @@ import { holdingReads } from './holding.ts';
 import { inboxReads } from './inbox.ts';
 import { jobReads } from './jobs.ts';
 import { ledgerReads } from './ledger.ts';
+import { noticeChoiceReads } from './noticeChoices.ts';
 import type { Source } from './rows.ts';
 import { secretReads } from './secrets.ts';
 import { sharingReads } from './sharing.ts';
@@ -28,5 +29,6 @@ export function createReads(source: Source): Reads {
     ...secretReads(source),
     ...graphRecordReads(source),
     ...sharingReads(source),
+    ...noticeChoiceReads(source),
   };
 }

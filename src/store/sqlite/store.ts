@@ -10,6 +10,7 @@ import { readContent } from '../reads/content.ts';
 import { createReads } from '../reads/reads.ts';
 import type { Source } from '../reads/rows.ts';
 import { freeJobs, leaseJobs } from '../statements/jobs.ts';
+import { dropLeases, takeLease } from '../statements/lease.ts';
 import { statementsOf } from '../statements/unit.ts';
 import { startWriter } from './batches.ts';
 import { kyselyOver, openForReading, openForWriting } from './database.ts';
@@ -46,8 +47,8 @@ async function prepare(file: string, wanted: string | undefined, now: number): P
         await migrate(transaction, 'sqlite', now);
         return ensureOrganisation(transaction, wanted, now);
       });
-    const free = freeJobs(createCompiler('sqlite', organisationId));
-    database.prepare(free.sql).run(...free.parameters);
+    const compiler = createCompiler('sqlite', organisationId);
+    for (const free of [freeJobs(compiler), dropLeases(compiler)]) database.prepare(free.sql).run(...free.parameters);
     return organisationId;
   } finally {
     database.close();
@@ -83,6 +84,10 @@ function serve(file: string, organisationId: string, lock: { release(): void }):
       const result = await writer.submit([leaseJobs(compiler, request)], true);
       if (result.outcome !== 'committed') return [];
       return (result.rows as JobRow[]).map(jobFrom);
+    },
+    async takeLease(request) {
+      const result = await writer.submit([takeLease(compiler, request)], true);
+      return result.outcome === 'committed' && result.rows.length > 0;
     },
     content: (contentId) => readContent(source, contentId),
     close() {

@@ -33,6 +33,10 @@ const removeMessage = template((db, p: { personId: string; id: string }, scope) 
     .where('id', '=', p.id),
 );
 
+const removeOldMessages = template((db, p: { before: number }, scope) =>
+  db.deleteFrom('mailbox_message').where('organisation_id', '=', scope.organisationId).where('at', '<', p.before),
+);
+
 export function addContent(
   compiler: Compiler,
   chunk: { contentId: string; sequence: number; octets: Buffer; at: number },
@@ -52,4 +56,8 @@ export function putMailboxMessage(compiler: Compiler, message: MailboxMessage): 
 
 export function deleteMailboxMessages(compiler: Compiler, personId: string, ids: readonly string[]): Statement[] {
   return ids.map((id) => compiler.statement(removeMessage, { personId, id }));
+}
+
+export function pruneMailboxes(compiler: Compiler, before: number): Statement[] {
+  return [compiler.statement(removeOldMessages, { before })];
 }

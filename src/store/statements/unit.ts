@@ -3,12 +3,14 @@ import type { Write } from '../contract.ts';
 import { addHistory, deleteObject, putCalendar, putObject } from './calendar.ts';
 import { deleteCalendar, putProperty, requireCalendar, requireUnchanged } from './collections.ts';
 import { putConfiguration } from './configuration.ts';
-import { addContent, deleteMailboxMessages, dropContent, putMailboxMessage } from './content.ts';
+import { addContent, deleteMailboxMessages, dropContent, pruneMailboxes, putMailboxMessage } from './content.ts';
 import { deleteGraphRecord, putGraphRecord } from './graphRecords.ts';
 import { hold, settleHeld } from './holding.ts';
 import { deleteInboxMessage, putInboxMessage } from './inbox.ts';
 import { enqueue, finishJob, postponeJob } from './jobs.ts';
-import { addCorrespondent, addLedger } from './ledger.ts';
+import { dropLease } from './lease.ts';
+import { addCorrespondent, addLedger, claimKey } from './ledger.ts';
+import { putNoticeChoices } from './noticeChoices.ts';
 import { prune } from './prune.ts';
 import { deleteSecret, putSecret } from './secrets.ts';
 import { dropShare, putShare } from './sharing.ts';
@@ -65,6 +67,14 @@ function statementsFor(compiler: Compiler, write: Write): Statement[] {
       return putInboxMessage(compiler, write.message, write.keep);
     case 'deleteInboxMessage':
       return deleteInboxMessage(compiler, write.personId, write.name);
+    case 'claim':
+      return [claimKey(compiler, write.key, write.at)];
+    case 'dropLease':
+      return dropLease(compiler, write.name, write.holder);
+    case 'putNoticeChoices':
+      return putNoticeChoices(compiler, write.personId, write.choices);
+    case 'pruneMailboxes':
+      return pruneMailboxes(compiler, write.before);
     case 'putConfiguration':
       return putConfiguration(compiler, write.entries, write.expectChange);
     case 'putSecret':

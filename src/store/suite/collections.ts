@@ -86,7 +86,7 @@ export function collectionSuite(open: OpenStore): void {
     assert.deepEqual(await store.reads.calendars('johanna'), []);
   });
 
-  test('STORE-60 of units that rest on a calendar as it was, one holds: whatever is written to it since makes the others a conflict', async (t) => {
+  test('STORE-64 of units that rest on a calendar as it was, one holds: whatever is written to it since makes the others a conflict', async (t) => {
     const store = await open(t);
     const held = (change: number) => ({ type: 'requireUnchanged', calendarId, change }) as const;
     const booking = (uid: string, change: number) => store.commit([held(change), put({ uid })]);

@@ -21,7 +21,7 @@ function capabilities(dialog: Dialog): string[] {
     'RESP-CODES',
     'AUTH-RESP-CODE',
     'PIPELINING',
-    'EXPIRE NEVER',
+    `EXPIRE ${dialog.room.keptDays ?? 'NEVER'}`,
     'IMPLEMENTATION Passerelle',
   ];
 }

@@ -25,6 +25,6 @@ async function update(dialog: Dialog, { maildrop, marked }: Transaction): Promis
     return replies.notRemoved;
   } finally {
     // Before the farewell: who has read it can open the mailbox again.
-    maildrop.release();
+    await maildrop.release();
   }
 }

@@ -1,6 +1,6 @@
+import { triggerOf } from '../../../../calendar/alarms.ts';
 import { durationOf } from '../../../../calendar/icalendar/duration.ts';
-import { type JComponent, parameter, property, subcomponents, text } from '../../../../calendar/icalendar/jcal.ts';
-import { momentOf } from '../../../../calendar/icalendar/moment.ts';
+import { type JComponent, subcomponents, text } from '../../../../calendar/icalendar/jcal.ts';
 import { instances } from '../../../../calendar/occurrences.ts';
 import { zoneBook } from '../../../../calendar/zones/book.ts';
 import type { TimeRange } from '../timeRange.ts';
@@ -16,7 +16,7 @@ export function alarmRings(
   { from, to }: TimeRange,
   { calendar, timeZone }: { readonly calendar: JComponent; readonly timeZone: string },
 ): boolean {
-  const trigger = property(alarm, 'trigger');
+  const trigger = triggerOf(alarm);
   if (!trigger) return false;
   const repeats = Math.min(Math.max(0, Number(text(alarm, 'repeat')) || 0), mostRepeats);
   const pause = durationOf(text(alarm, 'duration')) ?? 0;
@@ -24,16 +24,14 @@ export function alarmRings(
     for (let i = 0; i <= repeats; i++) if (at + i * pause >= from && at + i * pause < to) return true;
     return false;
   };
-  const absolute = momentOf(trigger);
-  if (absolute) return rings(zoneBook(calendar, timeZone).instant(absolute));
-  const before = durationOf(String(trigger[3]));
-  if (before === undefined) return false;
-  const atEnd = parameter(trigger, 'related')?.toUpperCase() === 'END';
+  if (trigger.kind === 'absolute') return rings(zoneBook(calendar, timeZone).instant(trigger.moment));
+  const { after } = trigger;
+  const atEnd = trigger.to === 'end';
   // Only instances near enough can ring in the range.
-  const reach = Math.abs(before) + repeats * Math.abs(pause) + (atEnd ? longest : 0) + 1;
+  const reach = Math.abs(after) + repeats * Math.abs(pause) + (atEnd ? longest : 0) + 1;
   const component = event[0] === 'vtodo' ? 'vtodo' : 'vevent';
   const alone = subcomponents(calendar, component).length === 1;
   return instances(calendar, from - reach, to + reach, { timeZone, component })
     .filter((instance) => instance.event === event || alone)
-    .some(({ start, end }) => rings((atEnd ? end : start) + before));
+    .some(({ start, end }) => rings((atEnd ? end : start) + after));
 }
