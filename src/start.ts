@@ -7,9 +7,11 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from './cli/settings.ts';
 import { startDelivery } from './delivery/delivery.ts';
+import { outsideOf } from './delivery/outside.ts';
 import { registerApi } from './doors/api/api.ts';
 import { registerCaldav } from './doors/caldav/caldav.ts';
 import { registerConsole } from './doors/console/console.ts';
+import { registerExchange } from './doors/exchange/exchange.ts';
 import { registerGraph } from './doors/graph/graph.ts';
 import { graphWire } from './doors/graph/notification.ts';
 import { createHttpServer } from './doors/http/server.ts';
@@ -128,6 +130,7 @@ export async function startHub(settings: Settings): Promise<void> {
     wire: graphWire(store, credentials.tenant),
   });
   await registerGraph(http, { hub, credentials, log, clock, random, subscriptions });
+  await registerExchange(http, { hub, credentials, log, clock, outside: outsideOf(delivery, configuration.directory) });
   await registerConsole(http, { root: join(import.meta.dirname, '..', 'console', 'dist') });
   const url = await http.listen({ host: settings.host, port: settings.httpPort });
 

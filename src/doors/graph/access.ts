@@ -28,7 +28,8 @@ export function createAccess({
     const token = /^Bearer +([A-Za-z0-9._~+/=-]{1,500})$/i.exec(request.headers.authorization ?? '')?.[1];
     const found = token === undefined ? undefined : await credentials.bearer(token);
     const gone = found?.kind === 'person' && !personById(hub.directory(), found.personId)?.enabled;
-    if (found === undefined || gone) {
+    const elsewhere = found?.kind === 'client' && found.audience === 'exchange';
+    if (found === undefined || gone || elsewhere) {
       throw new GraphFailure(401, 'InvalidAuthenticationToken', 'Access token is missing, invalid or has expired.', {
         'www-authenticate': 'Bearer realm="Passerelle"',
       });
