@@ -34,10 +34,14 @@ export interface Found {
 }
 
 export function all<Body>(family: Family<Body>, state: State): Found[] {
-  return state.entries.ofKind(family.kind).map(({ name, body }) => ({
-    name,
-    bag: { ...family.defaults, ...keptOf(family, name, state), ...family.bagOf(body as Body) },
-  }));
+  return state.entries.ofKind(family.kind).map(({ name }) => read(family, name, state));
+}
+
+/** The object of this name; where there is no entry, as it is by default. */
+export function read<Body>(family: Family<Body>, name: string, state: State): Found {
+  const body = state.entries.body(family.kind, name) as Body | undefined;
+  const kept = (state.entries.body('exchange', `${family.kind}/${name}`) ?? {}) as Bag;
+  return { name, bag: { ...family.defaults, ...kept, ...(body === undefined ? {} : family.bagOf(body)) } };
 }
 
 /** By name, GUID, or what else names it. */
@@ -142,10 +146,6 @@ export function written<Body>(
       body: beside.length === 0 ? undefined : Object.fromEntries(beside),
     },
   ];
-}
-
-function keptOf<Body>(family: Family<Body>, name: string, state: State): Bag {
-  return (state.entries.body('exchange', `${family.kind}/${name}`) ?? {}) as Bag;
 }
 
 /** Stable for a kind and a name of one organisation, in the form of a version 8 UUID (rfc9562#5.8). */

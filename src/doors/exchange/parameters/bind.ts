@@ -53,7 +53,8 @@ export function bind(
 function boundValue(name: string, type: ParameterType, value: unknown): Value | Edit {
   if (type === 'elsewhere') {
     // What the hub has already.
-    if (value === null || value === false || (Array.isArray(value) && value.length === 0)) return null;
+    if (value === null || value === false || value === 0) return value;
+    if (isEmptyTable(value) || (Array.isArray(value) && value.length === 0)) return null;
     throw parameterFailure(
       `The parameter '${name}' can't be used here: this hub has nothing that it could change, and does not pretend to.`,
     );
