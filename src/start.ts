@@ -129,8 +129,10 @@ export async function startHub(settings: Settings): Promise<void> {
     lookUp: lookUpBy(resolver),
     wire: graphWire(store, credentials.tenant),
   });
-  await registerGraph(http, { hub, credentials, log, clock, random, subscriptions });
-  await registerExchange(http, { hub, credentials, log, clock, outside: outsideOf(delivery, configuration.directory) });
+  const outside = outsideOf(delivery, configuration.directory);
+  const { dkimRecord } = outside;
+  await registerGraph(http, { hub, credentials, log, clock, random, subscriptions, dkimRecord });
+  await registerExchange(http, { hub, credentials, log, clock, outside });
   await registerConsole(http, { root: join(import.meta.dirname, '..', 'console', 'dist') });
   const url = await http.listen({ host: settings.host, port: settings.httpPort });
 

@@ -173,7 +173,7 @@ test("EXO-15 the message trace is told in Exchange's words", async (t) => {
   );
   assert.equal(filed['Received@odata.type'], '#DateTimeOffset');
   const [dropped] = await objects('Get-MessageTraceV2', { Status: 'Failed' });
-  assert.deepEqual([dropped.MessageId, dropped.Effect], ['<m2@fabrikam.example>', 'by rule']);
+  assert.deepEqual([dropped.MessageId, dropped.Effect], ['<m2@fabrikam.example>', 'deleted by rule']);
   assert.deepEqual(await objects('Get-MessageTraceV2', { MessageTraceId: dropped.MessageTraceId, ResultSize: 5 }), [
     dropped,
   ]);
