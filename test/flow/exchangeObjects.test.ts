@@ -182,3 +182,21 @@ test("EXO-15 the message trace is told in Exchange's words", async (t) => {
     /10 days/,
   );
 });
+
+test('CONF-10 a connector that requires TLS takes nothing without it; without a licence nobody is a recipient', async (t) => {
+  const { objects, receive, hub, ask, person } = await openExchange(t);
+  const arrive = async (to: string) => (await receive(invitation({ uid: 'u1', to }), to)).outcome;
+  await ask('PATCH', `/users/${person('jakob').id}`, { usageLocation: 'FR' });
+  await ask('POST', `/users/${person('jakob').id}/assignLicense`, {
+    addLicenses: [],
+    removeLicenses: ['3ab6abff-666f-4424-bfb7-f0bc274ec7bc'],
+  });
+  await objects('Set-AcceptedDomain', { Identity: 'contoso.example', DomainType: 'Authoritative' });
+  const gone = await arrive('jakob@contoso.example');
+  assert.ok(gone.kind === 'refusal' && gone.status === '5.4.1');
+  assert.equal((await arrive('johanna@contoso.example')).kind, 'accepted');
+  await objects('Set-InboundConnector', { Identity: 'From home', RequireTls: true });
+  assert.equal(hub.directory().inboundConnectors[0]?.requireTls, true);
+  const plain = await arrive('johanna@contoso.example');
+  assert.ok(plain.kind === 'refusal' && plain.status === '5.7.51');
+});
