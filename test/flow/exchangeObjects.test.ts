@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decideForwarding } from '../../src/directory/forwarding.ts';
+import { createMaildrops } from '../../src/pipeline/maildrops.ts';
 import { eventually } from '../peers/waiting.ts';
 import { openExchange } from './exchange.ts';
 import { invitation } from './hub.ts';
@@ -127,7 +128,7 @@ test('EXO-12 forwarding outside follows the policy that is about the person, and
 });
 
 test('EXO-13 client access is set for a person, and for whoever comes later by the plan', async (t) => {
-  const { objects, hub, person } = await openExchange(t);
+  const { objects, hub, person, store, credentials } = await openExchange(t);
   await objects('Set-CASMailbox', { Identity: 'johanna', OWAEnabled: false, ImapEnabled: false });
   assert.deepEqual(hub.directory().casMailboxes?.get(person('johanna').id), { owaEnabled: false, popEnabled: true });
   const [read] = await objects('Get-CASMailbox', { Identity: 'johanna' });
@@ -136,6 +137,16 @@ test('EXO-13 client access is set for a person, and for whoever comes later by t
     (await objects('Get-CASMailbox')).map(({ OWAEnabled }: { OWAEnabled: boolean }) => OWAEnabled),
     [true, false, true],
   );
+  const maildrops = createMaildrops({ store, directory: hub.directory, credentials });
+  const password = await credentials.createAppPassword(person('johanna').id, 'mail');
+  const opened = async () => {
+    const outcome = await maildrops.open('johanna@contoso.example', password);
+    if (outcome.kind === 'opened') outcome.maildrop.release();
+    return outcome.kind;
+  };
+  assert.equal(await opened(), 'opened');
+  await objects('Set-CASMailbox', { Identity: 'johanna', PopEnabled: false });
+  assert.equal(await opened(), 'refused');
   await objects('Set-CASMailboxPlan', { Identity: 'ExchangeOnlineDeskless', OWAEnabled: false });
   assert.equal((await objects('Get-CASMailboxPlan'))[0].OWAEnabled, false);
   assert.equal((await objects('Get-CASMailbox', { Identity: 'jakob' }))[0].OWAEnabled, true);
