@@ -7,12 +7,15 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from './cli/settings.ts';
 import { startDelivery } from './delivery/delivery.ts';
+import { outsideOf } from './delivery/outside.ts';
 import { registerApi } from './doors/api/api.ts';
 import { calendarWishes } from './doors/caldav/busyTimes.ts';
 import { registerCaldav } from './doors/caldav/caldav.ts';
 import { registerConsole } from './doors/console/console.ts';
+import { registerExchange } from './doors/exchange/exchange.ts';
 import { registerGraph } from './doors/graph/graph.ts';
 import { graphWire } from './doors/graph/notification.ts';
+import { rehearsalOf } from './doors/http/faults.ts';
 import { createHttpServer } from './doors/http/server.ts';
 import { openPop3Door } from './doors/pop3/door.ts';
 import { openSmtpDoor, type SmtpDoor } from './doors/smtp/door.ts';
@@ -142,7 +145,11 @@ export async function startHub(settings: Settings): Promise<void> {
     lookUp: lookUpBy(resolver),
     wire: graphWire(store, credentials.tenant),
   });
-  await registerGraph(http, { hub, credentials, log, clock, random, subscriptions });
+  const outside = outsideOf(delivery, configuration.directory);
+  const rehearsal = settings.faults && rehearsalOf(hub, settings.faults, clock);
+  const { dkimRecord } = outside;
+  await registerGraph(http, { hub, credentials, log, clock, random, subscriptions, dkimRecord, ...rehearsal });
+  await registerExchange(http, { hub, credentials, log, clock, outside, ...rehearsal });
   await registerConsole(http, { root: join(import.meta.dirname, '..', 'console', 'dist') });
   const url = await http.listen({ host: settings.host, port: settings.httpPort });
 

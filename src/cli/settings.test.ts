@@ -70,3 +70,13 @@ test('CONF-21 POP3S is off unless its port is named, and wants a certificate', (
     /PASSERELLE_POP3S_PORT: needs PASSERELLE_TLS_CERT/,
   );
 });
+
+test('CONF-21 faults on purpose are read from one variable, off without it, and a wrong one is named', () => {
+  assert.equal(readSettings({}, {}).faults, undefined);
+  const { faults } = readSettings({ PASSERELLE_FAULTS: 'lag=3000, throttle=0.2' }, {});
+  assert.deepEqual([faults?.lag, faults?.throttle, faults?.truncate], [3000, 0.2, 0]);
+  assert.throws(
+    () => readSettings({ PASSERELLE_FAULTS: 'throttle=2' }, {}),
+    /PASSERELLE_FAULTS: throttle: expected a share/,
+  );
+});

@@ -1,3 +1,4 @@
+import { type FaultPlan, readFaultPlan } from '../doors/http/faults.ts';
 import { ipRangeProblem } from '../mail/ipRanges.ts';
 import { CommandFailure } from './failure.ts';
 
@@ -26,6 +27,8 @@ export interface Settings {
   readonly notificationRanges: readonly string[];
   /** Address ranges inside where the home may tell busy times, by http as well; none by default. */
   readonly freeBusyRanges: readonly string[];
+  /** Faults on purpose in the Exchange and Graph doors, for rehearsals; none by default. */
+  readonly faults?: FaultPlan;
   readonly logLevel: LogLevel;
   /** connection.yaml to apply at the start. */
   readonly config?: string;
@@ -88,6 +91,13 @@ export function readSettings(environment: Environment, flags: StartFlags): Setti
   };
   const notificationRanges = ranges('PASSERELLE_NOTIFICATION_RANGES');
   const freeBusyRanges = ranges('PASSERELLE_FREE_BUSY_RANGES');
+  const faultText = value('PASSERELLE_FAULTS');
+  let faults: FaultPlan | undefined;
+  try {
+    if (faultText !== undefined) faults = readFaultPlan(faultText);
+  } catch (wrong) {
+    problems.push(`PASSERELLE_FAULTS: ${(wrong as Error).message}`);
+  }
   const logLevel = value('PASSERELLE_LOG_LEVEL') ?? 'info';
   if (!isLogLevel(logLevel)) {
     problems.push(`PASSERELLE_LOG_LEVEL: expected one of ${logLevels.join(', ')}; found "${logLevel}"`);
@@ -106,6 +116,7 @@ export function readSettings(environment: Environment, flags: StartFlags): Setti
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     notificationRanges,
     freeBusyRanges,
+    ...(faults === undefined ? {} : { faults }),
     logLevel: isLogLevel(logLevel) ? logLevel : 'info',
     ...(flags.config === undefined ? {} : { config: flags.config }),
     sample: flags.sample ?? false,

@@ -1,11 +1,13 @@
 import { readConnection } from '../connection/desired.ts';
 import { planHub } from '../connection/steps.ts';
 import type { DesiredConnection } from '../connection/types.ts';
+import { Entries } from '../directory/entries.ts';
+import { entryProblems } from '../directory/entryProblems.ts';
 import { mailGraphCycle } from '../directory/recipients.ts';
 import { buildDirectory } from '../directory/snapshot.ts';
 import type { Directory } from '../directory/types.ts';
-import type { ConfigurationEntry, Store } from '../store/contract.ts';
-import type { HubServices } from './services.ts';
+import type { ConfigurationEntry, Store, Write } from '../store/contract.ts';
+import type { ConfigurationChange, CurrentConfiguration, HubServices, ServiceProblem } from './services.ts';
 
 /**
  * The configuration as the process holds it. One snapshot at a time; replaced whole
@@ -18,7 +20,12 @@ export interface Configuration {
   /** Reads the store's configuration anew when its change number moved. */
   refresh(): Promise<void>;
   apply: HubServices['apply'];
+  current: HubServices['configuration'];
+  configure: HubServices['configure'];
 }
+
+/** Times a decision is made again because somebody else changed the configuration meanwhile. */
+const attempts = 10;
 
 export async function loadConfiguration(store: Store, newId: () => string): Promise<Configuration> {
   let { directory, publicNames } = await read();
@@ -60,7 +67,7 @@ export async function loadConfiguration(store: Store, newId: () => string): Prom
     const planned = buildDirectory({
       change: change + 1,
       organisationId: store.organisationId,
-      entries: merged(entries, plan.entries),
+      entries: new Entries(entries).with(plan.entries).all,
     });
     const cycle = mailGraphCycle(planned);
     if (cycle !== undefined) {
@@ -77,20 +84,60 @@ export async function loadConfiguration(store: Store, newId: () => string): Prom
     return { kind: 'applied', change: directory.change, steps: plan.steps };
   }
 
-  return { directory: () => directory, publicNames: () => publicNames, refresh, apply };
+  async function current(): Promise<CurrentConfiguration> {
+    const { change, entries } = await store.reads.configuration();
+    return {
+      change,
+      entries: new Entries(entries),
+      directory: buildDirectory({ change, organisationId: store.organisationId, entries }),
+    };
+  }
+
+  async function configure<Result>(
+    decide: (current: CurrentConfiguration) => ConfigurationChange<Result> | ServiceProblem,
+  ): Promise<ServiceProblem | { kind: 'configured'; change: number; result: Result }> {
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const before = await current();
+      const decided = decide(before);
+      if (isProblem(decided)) return decided;
+      const { writes, result } = decided;
+      if (writes.length === 0) return { kind: 'configured', change: before.change, result };
+      const problem = problemOf(before, writes);
+      if (problem) return problem;
+      const unit: Write = { type: 'putConfiguration', entries: writes, expectChange: before.change };
+      if ((await store.commit([unit])) === 'conflict') continue;
+      await refresh();
+      return { kind: 'configured', change: before.change + 1, result };
+    }
+    throw new Error(`no change of the configuration held after ${attempts} attempts`);
+  }
+
+  /** Why these writes may not be made: entries that are not valid, or mail that would go in a circle. */
+  function problemOf(before: CurrentConfiguration, writes: readonly ConfigurationEntry[]): ServiceProblem | undefined {
+    const details = writes.flatMap(entryProblems);
+    if (details.length > 0) {
+      const message = details.map(({ where, message: what }) => `${where}: ${what}`).join('; ');
+      return { kind: 'problem', status: 422, code: 'configuration-invalid', message, details };
+    }
+    const planned = buildDirectory({
+      change: before.change + 1,
+      organisationId: store.organisationId,
+      entries: before.entries.with(writes).all,
+    });
+    const cycle = mailGraphCycle(planned);
+    if (cycle === undefined) return undefined;
+    return { kind: 'problem', status: 422, code: 'mail-cycle', message: `this would loop mail: ${cycle}` };
+  }
+
+  return { directory: () => directory, publicNames: () => publicNames, refresh, apply, current, configure };
+}
+
+function isProblem(decided: object): decided is ServiceProblem {
+  return 'kind' in decided && decided.kind === 'problem';
 }
 
 function publicNamesOf(entries: readonly ConfigurationEntry[]): string[] {
   const entry = entries.find(({ kind }) => kind === 'connection');
   const { hub } = (entry?.body ?? {}) as Partial<DesiredConnection>;
   return hub?.kind === 'passerelle' && URL.canParse(hub.url) ? [new URL(hub.url).hostname] : [];
-}
-
-type Entries = readonly ConfigurationEntry[];
-
-/** What the entries will be once the plan's are written: a body of undefined deletes. */
-function merged(current: Entries, written: Entries): ConfigurationEntry[] {
-  const all = new Map(current.map((entry) => [`${entry.kind}\n${entry.name}`, entry]));
-  for (const entry of written) all.set(`${entry.kind}\n${entry.name}`, entry);
-  return [...all.values()].filter(({ body }) => body !== undefined);
 }

@@ -32,6 +32,8 @@ export function createHub({ context, configuration, metrics, log, connections, d
     directory: configuration.directory,
     store: context.store,
     apply: configuration.apply,
+    configuration: configuration.current,
+    configure: configuration.configure,
     ...createEventServices(context),
     ...createInvitationServices(context),
     rewriteObject: (change) => rewriteClientObject(context, change),

@@ -24,6 +24,7 @@ import { meRoutes } from './routes/me.ts';
 import { noticeRoutes } from './routes/notices.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { settingsRoutes } from './routes/settings.ts';
 import { shareRoutes } from './routes/shares.ts';
 import { statusRoutes } from './routes/status.ts';
 import { traceRoutes } from './routes/trace.ts';
@@ -65,6 +66,7 @@ const routes = [
   sessionRoutes,
   meRoutes,
   noticeRoutes,
+  settingsRoutes,
 ];
 
 export async function registerApi(app: FastifyInstance, options: ApiOptions): Promise<void> {

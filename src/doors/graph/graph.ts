@@ -6,14 +6,18 @@
 import type { FastifyInstance } from 'fastify';
 import { createAccess } from './access.ts';
 import { errorBody, graphErrors } from './frame/errors.ts';
+import { GraphFailure } from './frame/failure.ts';
 import { requestIds } from './frame/requestIds.ts';
 import type { GraphOptions, GraphParts, Routes } from './parts.ts';
 import { batchRoutes } from './routes/batch.ts';
 import { calendarRoutes } from './routes/calendars.ts';
 import { calendarViewRoutes } from './routes/calendarView.ts';
 import { deltaRoutes } from './routes/delta.ts';
+import { domainRoutes } from './routes/domains.ts';
 import { eventRoutes } from './routes/events.ts';
+import { licenceRoutes } from './routes/licences.ts';
 import { onlineMeetingRoutes } from './routes/onlineMeetings.ts';
+import { organizationRoutes } from './routes/organization.ts';
 import { personRoutes } from './routes/people.ts';
 import { placeRoutes } from './routes/places.ts';
 import { responseRoutes } from './routes/responses.ts';
@@ -23,6 +27,9 @@ import { registerTokenEndpoint } from './tokenEndpoint.ts';
 
 const routes: readonly Routes[] = [
   personRoutes,
+  licenceRoutes,
+  domainRoutes,
+  organizationRoutes,
   calendarRoutes,
   eventRoutes,
   calendarViewRoutes,
@@ -36,7 +43,11 @@ const routes: readonly Routes[] = [
 ];
 
 export async function registerGraph(app: FastifyInstance, options: GraphOptions): Promise<void> {
-  const parts: GraphParts = { ...options, access: createAccess(options) };
+  const parts: GraphParts = {
+    ...options,
+    seen: options.seen ?? options.hub.configuration,
+    access: createAccess(options),
+  };
   await registerTokenEndpoint(app, options);
   await app.register(
     async (scope) => {
@@ -52,6 +63,14 @@ export async function registerGraph(app: FastifyInstance, options: GraphOptions)
       scope.addHook('onRequest', async (request, reply) => {
         const { requestId, clientRequestId } = requestIds(request);
         reply.headers({ 'request-id': requestId, 'client-request-id': clientRequestId, 'odata-version': '4.0' });
+        const fault = options.faults?.refusal();
+        if (fault?.status === 401)
+          throw new GraphFailure(
+            401,
+            'InvalidAuthenticationToken',
+            'The permissions of the caller are not known here yet.',
+          );
+        if (fault) throw new GraphFailure(429, 'TooManyRequests', 'Too many requests.', fault.headers);
       });
       scope.setErrorHandler(graphErrors(options.log, options.clock.now));
       scope.setNotFoundHandler(async (request, reply) => {
