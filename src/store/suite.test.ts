@@ -11,6 +11,7 @@ import { graphRecordSuite } from './suite/graphRecords.ts';
 import { jobSuite } from './suite/jobs.ts';
 import { recordSuite } from './suite/records.ts';
 import { sharingSuite } from './suite/sharing.ts';
+import { signInSuite } from './suite/signIn.ts';
 
 function wholeSuite(open: OpenStore): void {
   calendarSuite(open);
@@ -19,6 +20,7 @@ function wholeSuite(open: OpenStore): void {
   jobSuite(open);
   recordSuite(open);
   sharingSuite(open);
+  signInSuite(open);
 }
 
 describe('the store on SQLite', () => wholeSuite(openEmbedded));

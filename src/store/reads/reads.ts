@@ -1,4 +1,5 @@
 import type { Reads } from '../contract.ts';
+import { auditReads } from './audit.ts';
 import { calendarReads } from './calendar.ts';
 import { collectionReads } from './collections.ts';
 import { configurationReads } from './configuration.ts';
@@ -10,6 +11,7 @@ import { ledgerReads } from './ledger.ts';
 import type { Source } from './rows.ts';
 import { secretReads } from './secrets.ts';
 import { sharingReads } from './sharing.ts';
+import { signInReads } from './signIn.ts';
 import { traceReads } from './trace.ts';
 
 /** Every read of the contract, over one engine's way to answer a query. */
@@ -26,5 +28,7 @@ export function createReads(source: Source): Reads {
     ...secretReads(source),
     ...graphRecordReads(source),
     ...sharingReads(source),
+    ...signInReads(source),
+    ...auditReads(source),
   };
 }
