@@ -5,6 +5,7 @@ import type { CopySource, DesiredConnection, DesiredHub } from './types.ts';
 export function completeConnection(written: WrittenConnection): DesiredConnection {
   const { kind, smartHost, returnDomain, authservId, answers } = written.home;
   const { organisation, domain, meetings, dns, people, booking } = written;
+  const { mfa, oidc } = written.signIn;
   return {
     organisation,
     domain,
@@ -23,6 +24,7 @@ export function completeConnection(written: WrittenConnection): DesiredConnectio
     dns,
     people,
     booking,
+    signIn: oidc === undefined ? { mfa } : { mfa, oidc },
   };
 }
 

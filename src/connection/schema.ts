@@ -66,6 +66,15 @@ const booking = z.strictObject({
 
 const meetings = z.strictObject({ urlTemplate: value.meetingTemplate.optional() });
 
+const oidc = z.strictObject({
+  issuer: value.issuer,
+  clientId: value.word,
+  clientSecret: value.secretReference,
+  domains: z.array(value.domain).default([]),
+});
+
+const signIn = z.strictObject({ mfa: z.enum(['administrators', 'all']).default('administrators'), oidc: oidc.optional() });
+
 export const connectionSchema = z.strictObject({
   organisation: value.title,
   domain: value.domain,
@@ -76,6 +85,7 @@ export const connectionSchema = z.strictObject({
   dns: z.strictObject({ kind: z.literal('manual') }).default({ kind: 'manual' }),
   people: z.array(person).default([]),
   booking: booking.prefault({}),
+  signIn: signIn.prefault({}),
 });
 
 export type WrittenConnection = z.infer<typeof connectionSchema>;
@@ -93,4 +103,6 @@ export const keysAt: ReadonlyMap<string, readonly string[]> = new Map([
   ['dns', ['kind']],
   ['people', Object.keys(person.shape)],
   ['booking', Object.keys(booking.shape)],
+  ['signIn', Object.keys(signIn.shape)],
+  ['signIn.oidc', Object.keys(oidc.shape)],
 ]);

@@ -1,5 +1,5 @@
 /** The desired state of a bridge, as `connection.yaml` says it once it has been read, checked and completed with defaults. */
-import type { BookingPolicy } from '../directory/types.ts';
+import type { BookingPolicy, SignInPolicy } from '../directory/types.ts';
 
 export interface DesiredConnection {
   readonly organisation: string;
@@ -11,6 +11,7 @@ export interface DesiredConnection {
   readonly dns: { readonly kind: 'manual' };
   readonly people: readonly DesiredPerson[];
   readonly booking: BookingPolicy;
+  readonly signIn: SignInPolicy;
 }
 
 export type DesiredHub =

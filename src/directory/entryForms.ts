@@ -9,6 +9,7 @@ import type {
   OutboundConnector,
   OutboundSpamPolicy,
   Person,
+  SignInPolicy,
 } from './types.ts';
 
 const text = z.string().min(1);
@@ -34,6 +35,7 @@ export const personForm: z.ZodType<Person> = z.strictObject({
   timeZone: text,
   language: z.enum(['en', 'fr']),
   enabled: z.boolean(),
+  owaEnabled: z.boolean().optional(),
   forwarding: z.strictObject({ forwardingSmtpAddress: text, deliverToMailboxAndForward: z.boolean() }).optional(),
 });
 
@@ -79,6 +81,18 @@ export const bookingForm: z.ZodType<BookingPolicy> = z.strictObject({
   authenticatedStranger: tierPolicy,
   unauthenticated: tierPolicy,
   reply: z.enum(['none', 'tentative']),
+});
+
+export const signInForm: z.ZodType<SignInPolicy> = z.strictObject({
+  mfa: z.enum(['administrators', 'all']),
+  oidc: z
+    .strictObject({
+      issuer: text,
+      clientId: text,
+      clientSecret: text.regex(/^(env|file):/, 'expected env:NAME or file:/path'),
+      domains: z.array(text),
+    })
+    .optional(),
 });
 
 export const meetingsForm: z.ZodType<{ urlTemplate?: string | undefined }> = z.strictObject({

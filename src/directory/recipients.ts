@@ -66,6 +66,11 @@ export function personById(directory: Directory, id: string): Person | undefined
   return indexed(directory).peopleById.get(id);
 }
 
+/** Whether the console is open to her: with `owaEnabled` false, CalDAV and POP3 stay. */
+export function mayUseConsole({ enabled, owaEnabled }: Person): boolean {
+  return enabled && owaEnabled !== false;
+}
+
 /** All addresses of a person, the primary first, lower-cased. */
 export function addressesOf(person: Person): string[] {
   return [person.address, ...person.aliases].map((address) => address.toLowerCase());

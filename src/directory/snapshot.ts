@@ -11,8 +11,9 @@ import {
   outboundConnectorForm,
   outboundSpamPolicyForm,
   personForm,
+  signInForm,
 } from './entryForms.ts';
-import type { BookingPolicy, Directory } from './types.ts';
+import type { BookingPolicy, Directory, SignInPolicy } from './types.ts';
 
 /** A configuration entry as the store hands it over. */
 interface Entry {
@@ -29,6 +30,9 @@ export const defaultBooking: BookingPolicy = {
   unauthenticated: 'hold',
   reply: 'none',
 };
+
+/** Whoever can change things for all proves more than a password. */
+export const defaultSignIn: SignInPolicy = { mfa: 'administrators' };
 
 /**
  * The directory that configuration entries make. Entries are validated when they are
@@ -62,6 +66,7 @@ export function buildDirectory(configuration: {
     bridge: only(entries, 'bridge', bridgeForm) ?? { returnDomain: '' },
     booking: only(entries, 'booking', bookingForm) ?? defaultBooking,
     meetings: meetingsOf(only(entries, 'meetings', meetingsForm)?.urlTemplate),
+    signIn: only(entries, 'signIn', signInForm) ?? defaultSignIn,
   };
 }
 

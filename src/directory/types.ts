@@ -20,6 +20,7 @@ export interface Directory {
   readonly bridge: Bridge;
   readonly booking: BookingPolicy;
   readonly meetings: { readonly urlTemplate?: string };
+  readonly signIn: SignInPolicy;
 }
 
 export interface AcceptedDomain {
@@ -38,6 +39,8 @@ export interface Person {
   readonly timeZone: string;
   readonly language: 'en' | 'fr';
   readonly enabled: boolean;
+  /** Exchange's: false closes the console to her, and nothing else. */
+  readonly owaEnabled?: boolean;
   readonly forwarding?: MailboxForwarding;
 }
 
@@ -86,6 +89,23 @@ export interface Bridge {
   /** Where the home copies its people's own answers. */
   readonly answersAddress?: string;
   readonly authservId?: string;
+}
+
+/** How people sign in to the console. */
+export interface SignInPolicy {
+  /** Whom a second factor is asked of: administrators and helpdesk, or everybody. */
+  readonly mfa: 'administrators' | 'all';
+  readonly oidc?: OpenIdSettings;
+}
+
+/** The organisation's identity provider (OpenID Connect). */
+export interface OpenIdSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** A reference, `env:NAME` or `file:/path`. */
+  readonly clientSecret: string;
+  /** Domains of addresses that its word is taken for; all accepted domains when empty. */
+  readonly domains: readonly string[];
 }
 
 export type TierPolicy = 'tentative' | 'hold' | 'drop';

@@ -351,6 +351,7 @@ export interface ConfigurationEntry {
     | 'bridge'
     | 'booking'
     | 'meetings'
+    | 'signIn'
     | 'connection';
   readonly name: string;
   readonly body: unknown;
@@ -422,8 +423,6 @@ export interface Secret {
     | 'dkimKey'
     | 'appPassword'
     | 'adminCredential'
-    | 'signInLink'
-    | 'session'
     | 'client'
     | 'token';
   readonly id: string;

@@ -1,4 +1,4 @@
-import { sessionLifetime } from '../../pipeline/credentials.ts';
+import { sessionLifetime } from '../../pipeline/signIn/sessions.ts';
 
 const name = 'passerelle_session';
 

@@ -50,6 +50,7 @@ const directory: Directory = {
     reply: 'none',
   },
   meetings: {},
+  signIn: { mfa: 'administrators' },
 };
 
 /** Monday 23 November 2026, 12:00 in Paris. */
