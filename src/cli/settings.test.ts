@@ -11,6 +11,7 @@ test('CONF-20 without flags and environment every setting has its documented def
     smtpPort: 2525,
     pop3Port: 2110,
     notificationRanges: [],
+    trustedProxies: [],
     logLevel: 'info',
     sample: false,
   });
@@ -57,4 +58,10 @@ test('CONF-21 ranges for change notifications are read, and a wrong one is named
   const read = (ranges: string) => readSettings({ PASSERELLE_NOTIFICATION_RANGES: ranges }, {});
   assert.deepEqual(read('127.0.0.1/32, 10.9.0.0/16').notificationRanges, ['127.0.0.1/32', '10.9.0.0/16']);
   assert.throws(() => read('hook.fabrikam.example'), /PASSERELLE_NOTIFICATION_RANGES: 'hook.fabrikam.example'/);
+});
+
+test('CONF-28 proxies whose word is taken are named by ranges, and a wrong one is named', () => {
+  const { trustedProxies } = readSettings({ PASSERELLE_TRUSTED_PROXIES: '10.0.0.0/8, 2001:db8::1' }, {});
+  assert.deepEqual(trustedProxies, ['10.0.0.0/8', '2001:db8::1']);
+  assert.throws(() => readSettings({ PASSERELLE_TRUSTED_PROXIES: 'proxy' }, {}), /PASSERELLE_TRUSTED_PROXIES: 'proxy'/);
 });

@@ -22,6 +22,8 @@ export interface Settings {
   readonly databaseUrl?: string;
   /** Address ranges inside to which change notifications may be sent, by http as well; none by default. */
   readonly notificationRanges: readonly string[];
+  /** Address ranges of reverse proxies whose X-Forwarded-Proto and -For are believed, besides those on this machine. */
+  readonly trustedProxies: readonly string[];
   readonly logLevel: LogLevel;
   /** connection.yaml to apply at the start. */
   readonly config?: string;
@@ -67,14 +69,17 @@ export function readSettings(environment: Environment, flags: StartFlags): Setti
     // The value may hold a password: it is not repeated.
     problems.push('DATABASE_URL: expected an address that begins with postgres://');
   }
-  const notificationRanges = (value('PASSERELLE_NOTIFICATION_RANGES') ?? '')
-    .split(',')
-    .map((range) => range.trim())
-    .filter((range) => range !== '');
-  for (const range of notificationRanges) {
-    const wrong = ipRangeProblem(range);
-    if (wrong !== undefined) problems.push(`PASSERELLE_NOTIFICATION_RANGES: ${wrong}`);
-  }
+  const ranges = (name: string): string[] => {
+    const written = (value(name) ?? '').split(',').map((range) => range.trim());
+    const found = written.filter((range) => range !== '');
+    for (const range of found) {
+      const wrong = ipRangeProblem(range);
+      if (wrong !== undefined) problems.push(`${name}: ${wrong}`);
+    }
+    return found;
+  };
+  const notificationRanges = ranges('PASSERELLE_NOTIFICATION_RANGES');
+  const trustedProxies = ranges('PASSERELLE_TRUSTED_PROXIES');
   const logLevel = value('PASSERELLE_LOG_LEVEL') ?? 'info';
   if (!isLogLevel(logLevel)) {
     problems.push(`PASSERELLE_LOG_LEVEL: expected one of ${logLevels.join(', ')}; found "${logLevel}"`);
@@ -91,6 +96,7 @@ export function readSettings(environment: Environment, flags: StartFlags): Setti
     ...(resolver === undefined ? {} : { resolver }),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     notificationRanges,
+    trustedProxies,
     logLevel: isLogLevel(logLevel) ? logLevel : 'info',
     ...(flags.config === undefined ? {} : { config: flags.config }),
     sample: flags.sample ?? false,

@@ -73,7 +73,10 @@ const oidc = z.strictObject({
   domains: z.array(value.domain).default([]),
 });
 
-const signIn = z.strictObject({ mfa: z.enum(['administrators', 'all']).default('administrators'), oidc: oidc.optional() });
+const signIn = z.strictObject({
+  mfa: z.enum(['administrators', 'all']).default('administrators'),
+  oidc: oidc.optional(),
+});
 
 export const connectionSchema = z.strictObject({
   organisation: value.title,

@@ -48,7 +48,10 @@ export function createAuditTrail({ clock, random }: { clock: Clock; random: Rand
     if (changes.length === 0) return [];
     const { who, from, what, target } = act ?? { who: system, from: '', what: 'start', target: '' };
     return [
-      { type: 'addAudit', record: { id: random.uuid(), at: clock.now(), who: { ...who }, from, what, target, changes } },
+      {
+        type: 'addAudit',
+        record: { id: random.uuid(), at: clock.now(), who: { ...who }, from, what, target, changes },
+      },
     ];
   }
 

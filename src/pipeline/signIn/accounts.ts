@@ -46,10 +46,7 @@ export function createAccounts(store: Store): Accounts {
         if (changed === undefined) return undefined;
         const version = found?.version ?? 0;
         const record: SignInRecord = { kind: 'account', id: personId, personId, version, body: changed.account };
-        const outcome = await store.commit([
-          { type: 'putSignIn', record, expect: version },
-          ...(changed.writes ?? []),
-        ]);
+        const outcome = await store.commit([{ type: 'putSignIn', record, expect: version }, ...(changed.writes ?? [])]);
         if (outcome === 'committed') return changed.account;
       }
       throw new Error(`the account did not hold still for ${attempts} attempts`);

@@ -70,7 +70,10 @@ export function createPasswords(random: Random, cost: Argon2Cost = currentCost):
 }
 
 /** What is wrong with a password that somebody wants to have; undefined when nothing is. */
-export function passwordProblem(password: string, address: string): 'too-short' | 'too-long' | 'too-simple' | undefined {
+export function passwordProblem(
+  password: string,
+  address: string,
+): 'too-short' | 'too-long' | 'too-simple' | undefined {
   const text = normal(password);
   if ([...text].length < passwordLength.least) return 'too-short';
   if ([...text].length > passwordLength.most) return 'too-long';

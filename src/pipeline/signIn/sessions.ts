@@ -128,11 +128,16 @@ export function createSessions(parts: { store: Store; clock: Clock; random: Rand
         ...{ role, stage: 'complete', method, createdAt, address, agent },
         ...{ authenticatedAt: now, seenAt: now },
       };
-      const outcome = await store.commit([
-        { type: 'deleteSignIn', kind: 'session', id: session.id, expect: session.version },
-        await writeOf(token, session.personId ?? '', body, now + sessionLifetime),
-      ]);
-      return outcome === 'committed' ? token : undefined;
+      const opening = await writeOf(token, session.personId ?? '', body, now + sessionLifetime);
+      // That it was seen may be written at the same time; one of two that complete it finds it gone.
+      for (let attempt = 0; attempt < 3; attempt++) {
+        const found = await store.reads.signInRecord('session', session.id);
+        if (found === undefined) return undefined;
+        const expect = found.version;
+        const removal: Write = { type: 'deleteSignIn', kind: 'session', id: session.id, expect };
+        if ((await store.commit([removal, opening])) === 'committed') return token;
+      }
+      return undefined;
     },
     end: async (session) => void (await store.commit([ending(session)])),
     of,

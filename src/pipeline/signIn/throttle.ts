@@ -28,8 +28,11 @@ export const mailPolicy: ThrottlePolicy = { free: 2, longest: 60 * minute, memor
 export interface Throttle {
   /** Milliseconds until the next try is looked at; 0 when it may come now. */
   wait(key: string): number;
-  /** Counts a try before it is judged, so that tries at once do not slip by; `forgive` takes it back. */
+  /** A try that failed, or that is about to be judged. */
   count(key: string): void;
+  /** That try was right: it counts no more, those before it do. */
+  takeBack(key: string): void;
+  /** None counts any more. */
   forgive(key: string): void;
 }
 
@@ -71,6 +74,13 @@ export function createThrottle(clock: Clock, policy: ThrottlePolicy): Throttle {
       // Put last again: the order is that of the latest failure.
       records.delete(key);
       records.set(key, { failures, blockedUntil: now + wait, at: now });
+    },
+    takeBack(key) {
+      const found = recordOf(key);
+      if (found === undefined) return;
+      found.failures--;
+      found.blockedUntil = 0;
+      if (found.failures <= 0) records.delete(key);
     },
     forgive: (key) => void records.delete(key),
   };

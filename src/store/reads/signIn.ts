@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { template } from '../compiler.ts';
-import type { SignInRecord, Reads } from '../contract.ts';
+import type { Reads, SignInRecord } from '../contract.ts';
 import type { Tables } from '../schema.ts';
 import type { Source } from './rows.ts';
 

@@ -19,8 +19,7 @@ export function signInSuite(open: OpenStore): void {
     assert.equal(await store.commit([{ type: 'putSignIn', record: next, expect: 1 }]), 'committed');
     assert.deepEqual(await store.reads.signInRecord('session', 'a'), { ...next, version: 2 });
     assert.equal(await store.reads.signInRecord('link', 'a'), undefined);
-    const ids = async (personId?: string) =>
-      (await store.reads.signInRecords('session', personId)).map(({ id }) => id);
+    const ids = async (personId?: string) => (await store.reads.signInRecords('session', personId)).map(({ id }) => id);
     assert.deepEqual(await ids(), ['a', 'b']);
     assert.deepEqual(await ids('jakob'), ['b']);
     const removal = { type: 'deleteSignIn', kind: 'session', id: 'a' } as const;
