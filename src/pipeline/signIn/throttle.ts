@@ -69,7 +69,7 @@ export function createThrottle(clock: Clock, policy: ThrottlePolicy): Throttle {
       const now = clock.now();
       const failures = (recordOf(key)?.failures ?? 0) + 1;
       const beyond = failures - policy.free;
-      const wait = beyond < 0 ? 0 : Math.min(policy.longest, 1000 * 2 ** Math.min(beyond, 30));
+      const wait = beyond <= 0 ? 0 : Math.min(policy.longest, 1000 * 2 ** Math.min(beyond - 1, 30));
       if (!records.has(key) && records.size >= policy.size) makeRoom();
       // Put last again: the order is that of the latest failure.
       records.delete(key);
