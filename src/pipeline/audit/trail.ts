@@ -41,6 +41,10 @@ export function newAct(from: string, what: string): Act {
 
 export function createAuditTrail({ clock, random }: { clock: Clock; random: Random }): AuditTrail {
   const acts = new AsyncLocalStorage<Act>();
+  let count = 0;
+
+  /** Of lines of one millisecond the later is the greater. */
+  const nextId = () => `${String(++count).padStart(9, '0')}-${random.uuid()}`;
 
   async function lineFor(store: Store, unit: readonly Write[]): Promise<Write[]> {
     const act = acts.getStore();
@@ -50,7 +54,7 @@ export function createAuditTrail({ clock, random }: { clock: Clock; random: Rand
     return [
       {
         type: 'addAudit',
-        record: { id: random.uuid(), at: clock.now(), who: { ...who }, from, what, target, changes },
+        record: { id: nextId(), at: clock.now(), who: { ...who }, from, what, target, changes },
       },
     ];
   }
