@@ -9,7 +9,7 @@ import { withHubOptions } from './hubOptions.ts';
 const change = z.object({ of: z.string(), before: z.string().optional(), after: z.string().optional() });
 const record = z.looseObject({
   at: z.number(),
-  who: z.object({ kind: z.string(), name: z.string() }),
+  who: z.looseObject({ kind: z.string(), name: z.string() }),
   from: z.string(),
   what: z.string(),
   target: z.string(),
