@@ -20,6 +20,8 @@ export interface Access {
   /** Whoever is signed in, by the local administrator's credential or by a session. */
   anybody(request: FastifyRequest): Promise<Principal>;
   administrator(request: FastifyRequest): Promise<Principal>;
+  /** Asked again of a request that goes on: whether whoever it is is still signed in. */
+  isStillSignedIn(request: FastifyRequest): Promise<boolean>;
   /** The session of the request, whatever its stage; undefined without one that lasts. */
   session(request: FastifyRequest): Promise<Session | undefined>;
   /** A person in a session of her own, complete or about to set up a second factor. */
@@ -124,6 +126,7 @@ export function createAccess(parts: {
       if (!reaches(principal.role, role)) throw new Failed(403, `not-${role}`, `only ${articles[role]} may`);
     },
     anybody,
+    isStillSignedIn: async (request) => (await look(request)).principal !== undefined,
     session: async (request) => (await signed(request)).session,
     self,
     async freshSelf(request) {

@@ -120,3 +120,21 @@ test('API-13 the helpdesk reads everybody’s trace and her own week, and nobody
   await parts.hold('held', 'id-johanna');
   assert.equal((await ask('/held')).json().held.length, 0);
 });
+
+test('API-14 a live trace ends when its session does', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const parts = await openHub(t);
+  await registerApi(parts.app, parts);
+  const token = await parts.credentials.redeem(await parts.credentials.createSignInLink('person', 'id-johanna'));
+  const origin = await parts.app.listen({ host: '127.0.0.1', port: 0 });
+  const answer = await fetch(`${origin}/api/v1/trace/live`, { headers: { cookie: `passerelle_session=${token}` } });
+  const reader = answer.body?.getReader();
+  const next = async () => Buffer.from((await reader?.read())?.value ?? []).toString();
+  assert.match(await next(), /^retry/);
+  t.mock.timers.tick(25_000);
+  assert.match(await next(), /^: here/);
+  await parts.credentials.endSession(token ?? '');
+  t.mock.timers.tick(25_000);
+  assert.equal(await next(), '');
+  assert.equal(parts.watchers(), 0);
+});

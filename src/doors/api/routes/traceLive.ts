@@ -28,7 +28,13 @@ export function traceLiveRoutes(api: Api, { hub, access }: ApiParts): void {
           own === undefined ? records : records.filter(({ recipient }) => own.includes(recipient.toLowerCase()));
         if (seen.length > 0) write(`data: ${JSON.stringify(seen)}\n\n`);
       });
-      const beat = setInterval(() => write(': here\n\n'), heartbeat);
+      // A session that ended meanwhile, or was ended, ends what it opened.
+      const beat = setInterval(() => {
+        access.isStillSignedIn(request).then(
+          (still) => (still ? write(': here\n\n') : stream.end()),
+          () => stream.destroy(),
+        );
+      }, heartbeat);
       beat.unref();
       open.add(stream);
       stream.once('close', () => {
