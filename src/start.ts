@@ -7,6 +7,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from './cli/settings.ts';
 import { startDelivery } from './delivery/delivery.ts';
+import { personById } from './directory/recipients.ts';
 import { registerApi } from './doors/api/api.ts';
 import { registerCaldav } from './doors/caldav/caldav.ts';
 import { registerConsole } from './doors/console/console.ts';
@@ -51,7 +52,10 @@ export async function startHub(settings: Settings): Promise<void> {
   const clock = systemClock;
   const random = systemRandom;
   mkdirSync(settings.data, { recursive: true, mode: 0o700 });
-  const audit = createAuditTrail({ clock, random });
+  const audit = createAuditTrail({
+    ...{ clock, random },
+    addressOf: (personId) => personById(configuration.directory(), personId)?.address,
+  });
   const kept = await openStore({
     dataDirectory: settings.data,
     ...(settings.databaseUrl === undefined ? {} : { databaseUrl: settings.databaseUrl }),

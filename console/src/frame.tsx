@@ -16,9 +16,9 @@ export function Frame() {
   const signOut = useMutation({
     mutationFn: api.signOut,
     onSettled: async () => {
-      await navigate({ to: '/sign-in' });
-      // Whoever signs in next at this browser sees nothing of hers.
+      // Whoever signs in next at this browser sees nothing of hers. Before the next page asks anything.
       queries.clear();
+      await navigate({ to: '/sign-in' });
     },
   });
   useEffect(() => {

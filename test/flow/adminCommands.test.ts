@@ -63,7 +63,7 @@ test('CONF-29 roles are given and listed on the command line, links made, and ea
   const { out } = await command('audit');
   assert.match(
     out,
-    /command line {2}127\.0\.0\.1 {2}PUT \/api\/v1\/people\/:address\/role {2}jakob@contoso\.example\n {4}account of id-jakob: – → \{"role":"helpdesk"/,
+    /command line {2}127\.0\.0\.1 {2}PUT \/api\/v1\/people\/:address\/role {2}jakob@contoso\.example\n {4}account of jakob@contoso\.example: – → \{"role":"helpdesk"/,
   );
   const records = (await command('audit', '--json', '--limit', '2')).out.trim().split('\n');
   assert.equal(records.length, 2);

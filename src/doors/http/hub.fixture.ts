@@ -10,7 +10,7 @@ import { createCredentials } from '../../pipeline/credentials.ts';
 import type { HubServices } from '../../pipeline/services.ts';
 import { createSignIn } from '../../pipeline/signIn/signIn.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { silentLog } from '../../platform/log.ts';
+import { type Log, silentLog } from '../../platform/log.ts';
 import { createOpenIdProvider } from '../../platform/openIdProvider.ts';
 import { systemRandom } from '../../platform/random.ts';
 import type { HeldInvitation, TraceRecord } from '../../store/contract.ts';
@@ -64,8 +64,15 @@ export async function openHub(t: TestContext, changed: Partial<Directory> = {}) 
   const dataDirectory = await mkdtemp(join(tmpdir(), 'passerelle-doors-'));
   let now = noon;
   const clock: Clock = { now: () => now };
-  const audit = createAuditTrail({ clock, random: systemRandom });
+  const audit = createAuditTrail({
+    ...{ clock, random: systemRandom },
+    addressOf: (personId) => directory.people.find(({ id }) => id === personId)?.address,
+  });
   const store = audit.audited(await openStore({ dataDirectory, log: silentLog, clock }));
+  /** Everything that was logged, at any level. */
+  const logged: string[] = [];
+  const note = (fields: object, message: string) => void logged.push(`${message} ${JSON.stringify(fields)}`);
+  const log: Log = { debug: note, info: note, warn: note, error: note };
   const mailed: { readonly to: string; readonly url: string }[] = [];
   const asked: unknown[][] = [];
   const listeners = new Set<(records: readonly TraceRecord[]) => void>();
@@ -113,7 +120,7 @@ export async function openHub(t: TestContext, changed: Partial<Directory> = {}) 
   };
   const credentials = createCredentials({ store, clock, random: systemRandom });
   const signIn = createSignIn({
-    ...{ store, clock, random: systemRandom, log: silentLog, directory: () => directory },
+    ...{ store, clock, random: systemRandom, log, directory: () => directory },
     openId: (settings) => createOpenIdProvider({ ...settings, clientSecret: 'secret of the test' }, clock.now),
     async mailLink({ address }, url, writes) {
       await store.commit(writes);
@@ -121,7 +128,7 @@ export async function openHub(t: TestContext, changed: Partial<Directory> = {}) 
       return true;
     },
   });
-  const app = createHttpServer({ log: silentLog, host: '127.0.0.1', audit });
+  const app = createHttpServer({ log, host: '127.0.0.1', audit });
   t.after(async () => {
     await app.close();
     await store.close();
@@ -136,7 +143,8 @@ export async function openHub(t: TestContext, changed: Partial<Directory> = {}) 
     clock,
     mailed,
     dataDirectory,
-    log: silentLog,
+    log,
+    logged,
     asked,
     advance: (milliseconds: number) => {
       now += milliseconds;

@@ -2,7 +2,10 @@
 import type { AuditChange, ConfigurationEntry, Reads, Secret, SignInRecord, Write } from '../../store/contract.ts';
 import type { Act } from './trail.ts';
 
-type Known = Pick<Reads, 'configuration' | 'signInRecord'>;
+interface Known {
+  readonly reads: Pick<Reads, 'configuration' | 'signInRecord'>;
+  addressOf(personId: string): string | undefined;
+}
 
 /** Changes told of one unit, and characters told of one value. */
 const mostChanges = 100;
@@ -15,30 +18,31 @@ export function mayTell(unit: readonly Write[], act: Act | undefined): boolean {
 }
 
 /** Empty where the unit changes nothing administrative. */
-export async function summariesOf(reads: Known, unit: readonly Write[], act: Act | undefined): Promise<AuditChange[]> {
+export async function summariesOf(known: Known, unit: readonly Write[], act: Act | undefined): Promise<AuditChange[]> {
   const found: AuditChange[] = [];
-  for (const write of unit) found.push(...(await summaryOf(reads, write, act)));
+  for (const write of unit) found.push(...(await summaryOf(known, write, act)));
   if (found.length <= mostChanges) return found;
   return [...found.slice(0, mostChanges), { of: `${found.length - mostChanges} more` }];
 }
 
-async function summaryOf(reads: Known, write: Write, act: Act | undefined): Promise<AuditChange[]> {
+async function summaryOf(known: Known, write: Write, act: Act | undefined): Promise<AuditChange[]> {
+  const { reads } = known;
   switch (write.type) {
     case 'putConfiguration':
       return configurationChanges(await reads.configuration(), write.entries);
     case 'putSecret':
-      return secretMade(write.secret);
+      return secretMade(known, write.secret);
     case 'putSignIn':
       if (!telling[write.record.kind]) return [];
       return differences(
-        nameOf(write.record),
+        nameOf(known, write.record),
         told(write.expect === 0 ? undefined : await reads.signInRecord(write.record.kind, write.record.id)),
         told(write.record),
       );
     case 'deleteSignIn': {
       if (!telling[write.kind]) return [];
       const before = await reads.signInRecord(write.kind, write.id);
-      return before === undefined ? [] : [{ of: nameOf(before), before: shown(told(before)) }];
+      return before === undefined ? [] : [{ of: nameOf(known, before), before: shown(told(before)) }];
     }
     default:
       return act?.target ? inAnothersName(write) : [];
@@ -76,10 +80,11 @@ function configurationChanges(
 }
 
 /** Credentials that are made for programs; keys that the hub makes for itself are nobody's act. */
-function secretMade({ kind, value }: Secret): AuditChange[] {
+function secretMade({ addressOf }: Known, { kind, value }: Secret): AuditChange[] {
   const named = (value ?? {}) as { name?: string; personId?: string; connectorUser?: string; clientId?: string };
   if (kind === 'client') return [{ of: `client ${named.name ?? ''}`, after: named.clientId ?? 'made' }];
-  if (kind === 'token' && named.personId !== undefined) return [{ of: `token of ${named.personId}`, after: 'made' }];
+  if (kind === 'token' && named.personId !== undefined)
+    return [{ of: `token of ${addressOf(named.personId) ?? named.personId}`, after: 'made' }];
   if (kind === 'appPassword') return [{ of: `password of connector user ${named.connectorUser ?? ''}`, after: 'made' }];
   return kind === 'adminCredential' ? [{ of: 'local administrator', after: 'credential made' }] : [];
 }
@@ -106,8 +111,8 @@ function told(record: SignInRecord | undefined): Told | undefined {
   return record && telling[record.kind]?.(record.body as Told);
 }
 
-function nameOf({ kind, personId, id }: SignInRecord): string {
-  return kind === 'account' ? `account of ${id}` : `${kind} of ${personId || 'nobody'}`;
+function nameOf({ addressOf }: Known, { kind, personId }: SignInRecord): string {
+  return `${kind} of ${addressOf(personId) ?? (personId || 'nobody')}`;
 }
 
 /** One change a field that is otherwise; for what is new or gone, one for the whole. */

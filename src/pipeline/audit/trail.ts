@@ -39,7 +39,13 @@ export function newAct(from: string, what: string): Act {
   return { from, what, who: nobody, target: '' };
 }
 
-export function createAuditTrail({ clock, random }: { clock: Clock; random: Random }): AuditTrail {
+export function createAuditTrail(parts: {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** A person is told of by her address; by her id where she has none any more. */
+  addressOf?(personId: string): string | undefined;
+}): AuditTrail {
+  const { clock, random, addressOf = () => undefined } = parts;
   const acts = new AsyncLocalStorage<Act>();
   let count = 0;
 
@@ -48,7 +54,7 @@ export function createAuditTrail({ clock, random }: { clock: Clock; random: Rand
 
   async function lineFor(store: Store, unit: readonly Write[]): Promise<Write[]> {
     const act = acts.getStore();
-    const changes = await summariesOf(store.reads, unit, act);
+    const changes = await summariesOf({ reads: store.reads, addressOf }, unit, act);
     if (changes.length === 0) return [];
     const { who, from, what, target } = act ?? { who: system, from: '', what: 'start', target: '' };
     return [

@@ -63,6 +63,8 @@ export interface Passkeys {
 export const mostPasskeys = 20;
 const signInPurpose = 'passkey-sign-in';
 const timeout = 5 * 60_000;
+/** EdDSA, ES256, RS256 (rfc9053, rfc8812): what authenticators have. */
+const algorithms = [-8, -7, -257];
 type Transport = 'ble' | 'cable' | 'hybrid' | 'internal' | 'nfc' | 'smart-card' | 'usb';
 
 export function createPasskeys(parts: { store: Store; clock: Clock; log: Log; challenges: Challenges }): Passkeys {
@@ -89,6 +91,7 @@ export function createPasskeys(parts: { store: Store; clock: Clock; log: Log; ch
         timeout,
         excludeCredentials: known.map(({ id, body }) => ({ id, transports: (body as Body).transports as Transport[] })),
         authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+        supportedAlgorithmIDs: algorithms,
       });
     },
     async register(rp, person, session, name, response) {
@@ -99,6 +102,7 @@ export function createPasskeys(parts: { store: Store; clock: Clock; log: Log; ch
           expectedOrigin: rp.origin,
           expectedRPID: rp.id,
           requireUserVerification: true,
+          supportedAlgorithmIDs: algorithms,
           expectedChallenge: (challenge) => {
             answered = challenge;
             return challenges.isOurs(registrationPurpose(session), challenge);
