@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock.ts';
+import type { Log } from '../../platform/log.ts';
 import { addressKey, plainAddress } from '../../platform/remoteAddress.ts';
 import { type Refused, refused } from './outcome.ts';
 import { TooBusy } from './password.ts';
@@ -13,7 +14,7 @@ export interface Guard {
   attempt<Right>(account: string, address: string, judge: () => Promise<Right | undefined>): Promise<Right | Refused>;
 }
 
-export function createGuard(clock: Clock): Guard {
+export function createGuard(clock: Clock, log: Log): Guard {
   const accounts = createThrottle(clock, accountPolicy);
   const addresses = createThrottle(clock, addressPolicy);
   return {
@@ -26,7 +27,10 @@ export function createGuard(clock: Clock): Guard {
       addresses.count(whence);
       try {
         const right = await judge();
-        if (right === undefined) return refused('wrong-credentials');
+        if (right === undefined) {
+          log.warn({ remoteAddress: address }, 'console sign-in failed');
+          return refused('wrong-credentials');
+        }
         accounts.forgive(account);
         // One right password must not pay for guesses at others.
         addresses.takeBack(whence);

@@ -39,7 +39,7 @@ export function createSignIn(ground: SignInGround): SignIn {
     links: createLinks({ ...ground, keyring }),
     passwords: createPasswords(ground.random),
     passkeys: createPasskeys({ ...ground, challenges: createChallenges({ ...ground, keyring }) }),
-    guard: createGuard(ground.clock),
+    guard: createGuard(ground.clock, ground.log),
   };
   return {
     first: createFirstFactor(parts),

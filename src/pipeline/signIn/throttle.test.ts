@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { silentLog } from '../../platform/log.ts';
 import { createGuard } from './guard.ts';
 import { createThrottle } from './throttle.ts';
 
@@ -37,7 +38,7 @@ test('SIGN-5 a flood of names does not wash away who is guessed at, and memory i
 
 test('SIGN-5 a right password pays for the tries at its account, not for those from its network', async () => {
   const { clock, advance } = clocked();
-  const guard = createGuard(clock);
+  const guard = createGuard(clock, silentLog);
   const tries = async (account: string, right: boolean) =>
     guard.attempt(account, '192.0.2.1', async () => (right ? ({ kind: 'right' } as const) : undefined));
   let wrong = 0;
