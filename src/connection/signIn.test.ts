@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildDirectory } from '../directory/snapshot.ts';
-import type { Person } from '../directory/types.ts';
 import type { ConfigurationEntry } from '../store/contract.ts';
 import { readConnection } from './desired.ts';
 import { sampleConnection } from './sample.ts';
@@ -57,16 +56,5 @@ test('CONF-37 an identity provider is spoken to under TLS, and its secret is a r
   assert.match(
     problems(provider.replace('mfa: all', 'mfa: none')).join(),
     /signIn\.mfa: expected administrators or all/,
-  );
-});
-
-test('CONF-37 a console that was closed stays closed over an apply', () => {
-  const { entries } = plan(sample);
-  const closed = entries.map((entry) =>
-    entry.kind === 'person' ? { ...entry, body: { ...(entry.body as Person), owaEnabled: false } } : entry,
-  );
-  assert.deepEqual(
-    plan(sample, closed).entries.filter(({ kind }) => kind === 'person'),
-    [],
   );
 });

@@ -5,6 +5,7 @@ import type {
   AcceptedDomain,
   BookingPolicy,
   Bridge,
+  CasMailbox,
   InboundConnector,
   OutboundConnector,
   OutboundSpamPolicy,
@@ -35,7 +36,6 @@ export const personForm: z.ZodType<Person> = z.strictObject({
   timeZone: text,
   language: z.enum(['en', 'fr']),
   enabled: z.boolean(),
-  owaEnabled: z.boolean().optional(),
   forwarding: z.strictObject({ forwardingSmtpAddress: text, deliverToMailboxAndForward: z.boolean() }).optional(),
 });
 
@@ -65,6 +65,11 @@ export const outboundConnectorForm: z.ZodType<OutboundConnector> = z.strictObjec
 export const outboundSpamPolicyForm: z.ZodType<OutboundSpamPolicy> = z.strictObject({
   autoForwardingMode: z.enum(['Automatic', 'On', 'Off']),
   from: z.array(text),
+});
+
+export const casMailboxForm: z.ZodType<CasMailbox> = z.strictObject({
+  owaEnabled: z.boolean(),
+  popEnabled: z.boolean(),
 });
 
 export const bridgeForm: z.ZodType<Bridge> = z.strictObject({

@@ -66,9 +66,9 @@ export function personById(directory: Directory, id: string): Person | undefined
   return indexed(directory).peopleById.get(id);
 }
 
-/** Whether the console is open to her: with `owaEnabled` false, CalDAV and POP3 stay. */
-export function mayUseConsole({ enabled, owaEnabled }: Person): boolean {
-  return enabled && owaEnabled !== false;
+/** Whether the console is open to her: where OWAEnabled closed it, CalDAV and POP3 stay. */
+export function mayUseConsole(directory: Directory, { enabled, id }: Person): boolean {
+  return enabled && directory.casMailboxes?.get(id)?.owaEnabled !== false;
 }
 
 /** All addresses of a person, the primary first, lower-cased. */

@@ -5,6 +5,7 @@ import {
   acceptedDomainForm,
   bookingForm,
   bridgeForm,
+  casMailboxForm,
   inboundConnectorForm,
   meetingsForm,
   organisationForm,
@@ -55,14 +56,14 @@ export function buildDirectory(configuration: {
     people: every(entries, 'person', personForm).sort((one, other) => (one.address < other.address ? -1 : 1)),
     inboundConnectors: every(entries, 'inboundConnector', inboundConnectorForm),
     outboundConnectors: every(entries, 'outboundConnector', outboundConnectorForm),
-    transportRules: entries
-      .filter(({ kind }) => kind === 'transportRule')
+    transportRules: named(entries, 'transportRule')
       .map(ruleOf)
       .sort((one, other) => one.priority - other.priority),
     outboundSpamPolicy: only(entries, 'outboundSpamPolicy', outboundSpamPolicyForm) ?? {
       autoForwardingMode: 'Automatic',
       from: [],
     },
+    casMailboxes: new Map(named(entries, 'casMailbox').map((entry) => [entry.name, read(entry, casMailboxForm)])),
     bridge: only(entries, 'bridge', bridgeForm) ?? { returnDomain: '' },
     booking: only(entries, 'booking', bookingForm) ?? defaultBooking,
     meetings: meetingsOf(only(entries, 'meetings', meetingsForm)?.urlTemplate),
@@ -75,11 +76,15 @@ function meetingsOf(urlTemplate: string | undefined): Directory['meetings'] {
 }
 
 function every<Body>(entries: readonly Entry[], kind: string, form: z.ZodType<Body>): Body[] {
-  return entries.filter((entry) => entry.kind === kind).map((entry) => read(entry, form));
+  return named(entries, kind).map((entry) => read(entry, form));
+}
+
+function named(entries: readonly Entry[], kind: string): Entry[] {
+  return entries.filter((entry) => entry.kind === kind);
 }
 
 function only<Body>(entries: readonly Entry[], kind: string, form: z.ZodType<Body>): Body | undefined {
-  const [first, ...more] = entries.filter((entry) => entry.kind === kind);
+  const [first, ...more] = named(entries, kind);
   if (more.length > 0) throw new Error(`configuration: ${more.length + 1} entries of kind ${kind}, expected one`);
   return first && read(first, form);
 }

@@ -17,6 +17,8 @@ export interface Directory {
   readonly outboundConnectors: readonly OutboundConnector[];
   readonly transportRules: readonly TransportRule[];
   readonly outboundSpamPolicy: OutboundSpamPolicy;
+  /** By person; absent: everything is open to her. */
+  readonly casMailboxes?: ReadonlyMap<string, CasMailbox>;
   readonly bridge: Bridge;
   readonly booking: BookingPolicy;
   readonly meetings: { readonly urlTemplate?: string };
@@ -39,8 +41,6 @@ export interface Person {
   readonly timeZone: string;
   readonly language: 'en' | 'fr';
   readonly enabled: boolean;
-  /** Exchange's: false closes the console to her, and nothing else. */
-  readonly owaEnabled?: boolean;
   readonly forwarding?: MailboxForwarding;
 }
 
@@ -81,6 +81,13 @@ export interface OutboundSpamPolicy {
   readonly autoForwardingMode: 'Automatic' | 'On' | 'Off';
   /** Addresses the mode is scoped to; everybody else stays Off. */
   readonly from: readonly string[];
+}
+
+/** By which doors a person may come to her mailbox. */
+export interface CasMailbox {
+  /** Outlook on the web: here, the console. */
+  readonly owaEnabled: boolean;
+  readonly popEnabled: boolean;
 }
 
 export interface Bridge {

@@ -352,7 +352,8 @@ export interface ConfigurationEntry {
     | 'booking'
     | 'meetings'
     | 'signIn'
-    | 'connection';
+    | 'connection'
+    | 'casMailbox';
   readonly name: string;
   readonly body: unknown;
 }

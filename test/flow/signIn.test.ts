@@ -222,9 +222,8 @@ test('SIGN-13 a new password, a new factor and another role end the sessions of 
 });
 
 test('SIGN-14 who left and whose console is closed gets nothing but the usual no, and her sessions end', async (t) => {
-  const closed = { ...openPerson('jakob'), owaEnabled: false };
-  const people = [openPerson('johanna'), closed];
-  const { withPassword, browser, asAdmin, credentials } = await openSignIn(t, { people });
+  const casMailboxes = new Map([['id-jakob', { owaEnabled: false, popEnabled: true }]]);
+  const { withPassword, browser, asAdmin, credentials } = await openSignIn(t, { casMailboxes });
   await withPassword(johanna);
   const { url } = (await asAdmin('POST', '/people/jakob@contoso.example/password-link', {})).json();
   const token = new URL(url).hash.replace('#password=', '');
@@ -324,10 +323,3 @@ test('SIGN-18 nothing that signs somebody in stands in the data directory or in 
     );
   }
 });
-
-function openPerson(name: string) {
-  return {
-    ...{ id: `id-${name}`, address: `${name}@contoso.example`, name, aliases: [], licence: 'essentials' },
-    ...{ timeZone: 'Europe/Paris', language: 'en' as const, enabled: true },
-  };
-}

@@ -17,12 +17,7 @@ export function planPeople(
 ): { readonly people: HubStep; readonly forwarding: HubStep } {
   const known = current.ofKind('person').map(({ body }) => body as Person);
   const finder = new KnownPeople(known, people);
-  const wanted = people.map((desired) => {
-    const found = finder.find(desired);
-    const person = personOf(desired, home.returnDomain, found?.id ?? newId());
-    // Whether the console is open to her is set elsewhere.
-    return found?.owaEnabled === undefined ? person : { ...person, owaEnabled: found.owaEnabled };
-  });
+  const wanted = people.map((desired) => personOf(desired, home.returnDomain, finder.find(desired)?.id ?? newId()));
   const kept = new Set(wanted.map(({ id }) => id));
   const left = known.filter(({ id }) => !kept.has(id)).map((person): Person => ({ ...person, enabled: false }));
 

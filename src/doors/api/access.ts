@@ -90,7 +90,7 @@ export function createAccess(parts: {
     if (session === undefined) return {};
     const person = session.personId === undefined ? undefined : personById(hub.directory(), session.personId);
     // Who left, or whose console is closed, is nobody, whatever her session.
-    if (session.personId !== undefined && (person === undefined || !mayUseConsole(person))) return {};
+    if (session.personId !== undefined && (person === undefined || !mayUseConsole(hub.directory(), person))) return {};
     audit.identify({ kind: 'person', name: person?.address ?? 'first administrator', role: session.role });
     const principal = principalOf(session);
     return principal === undefined ? { session } : { principal, session };

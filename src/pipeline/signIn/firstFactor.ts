@@ -28,7 +28,9 @@ export function createFirstFactor(parts: SignInParts): FirstFactor {
 
   function personOf(address: string): Person | undefined {
     const resolved = resolveRecipient(parts.directory(), address);
-    return resolved.kind === 'person' && mayUseConsole(resolved.person) ? resolved.person : undefined;
+    return resolved.kind === 'person' && mayUseConsole(parts.directory(), resolved.person)
+      ? resolved.person
+      : undefined;
   }
 
   /** Binds her to whom the provider means the first time; afterwards it has to mean the same. */
@@ -65,7 +67,7 @@ export function createFirstFactor(parts: SignInParts): FirstFactor {
       return guard.attempt(`passkey from ${whence.address}`, whence.address, async () => {
         const personId = await passkeys.signIn(rp, response);
         const person = personId === undefined ? undefined : personById(parts.directory(), personId);
-        if (person === undefined || !mayUseConsole(person)) return undefined;
+        if (person === undefined || !mayUseConsole(parts.directory(), person)) return undefined;
         return enter(parts, person, { method: 'passkey', whence });
       });
     },

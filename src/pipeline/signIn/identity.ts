@@ -29,7 +29,7 @@ export function personMeant(
   for (const address of named) {
     if (address === undefined || !address.includes('@') || !vouchesFor(directory, settings, address)) continue;
     const resolved = resolveRecipient(directory, address);
-    if (resolved.kind === 'person') return mayUseConsole(resolved.person) ? resolved.person : undefined;
+    if (resolved.kind === 'person') return mayUseConsole(directory, resolved.person) ? resolved.person : undefined;
   }
   return undefined;
 }

@@ -39,7 +39,7 @@ export function createPasswordLinks(parts: SignInParts): PasswordLinks {
       const person = resolved.kind === 'person' ? resolved.person : undefined;
       if (addresses.wait(asker) > 0) return;
       addresses.count(asker);
-      if (person === undefined || !mayUseConsole(person) || people.wait(person.id) > 0) return;
+      if (person === undefined || !mayUseConsole(parts.directory(), person) || people.wait(person.id) > 0) return;
       people.count(person.id);
       mail(person, consoleUrl).catch((fault: unknown) =>
         log.error({ fault: String(fault) }, 'link to set a password not sent'),
@@ -54,7 +54,7 @@ export function createPasswordLinks(parts: SignInParts): PasswordLinks {
     async redeem(token, password, whence) {
       const looked = await links.look(token);
       const person = looked?.personId === undefined ? undefined : personById(parts.directory(), looked.personId);
-      if (looked?.purpose !== 'setPassword' || person === undefined || !mayUseConsole(person)) {
+      if (looked?.purpose !== 'setPassword' || person === undefined || !mayUseConsole(parts.directory(), person)) {
         return refused('link-used-up');
       }
       // A password that will not do leaves the link good.

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { directory, johanna, person } from '../../directory/contosoFixture.ts';
+import { mayUseConsole } from '../../directory/recipients.ts';
+import { buildDirectory } from '../../directory/snapshot.ts';
 import { type IdentityClaims, personMeant, saysSeveralFactors } from './identity.ts';
 import { type Proof, reaches, stageOf } from './stage.ts';
 
@@ -33,8 +35,9 @@ test('SIGN-8 a role reaches what a lesser one may, and no more', () => {
 });
 
 test('SIGN-6 an identity provider is believed for its domains, and for an email it has verified', () => {
-  const people = [johanna, person('jakob', { owaEnabled: false }), person('gone', { enabled: false })];
-  const here = directory({ people });
+  const people = [johanna, person('jakob'), person('gone', { enabled: false })];
+  const casMailboxes = new Map([['id-jakob', { owaEnabled: false, popEnabled: true }]]);
+  const here = directory({ people, casMailboxes });
   const settings = { issuer: 'https://id.contoso.example', clientId: 'x', clientSecret: 'env:X', domains: [] };
   const base: IdentityClaims = { issuer: settings.issuer, subject: '1', emailVerified: false, methods: [] };
   const meant = (claims: Partial<IdentityClaims>, domains: string[] = []) =>
@@ -50,4 +53,16 @@ test('SIGN-6 an identity provider is believed for its domains, and for an email 
   assert.equal(meant({}), undefined);
   assert.equal(saysSeveralFactors({ ...base, methods: ['pwd', 'mfa'] }), true);
   assert.equal(saysSeveralFactors({ ...base, methods: ['pwd'] }), false);
+});
+
+test('SIGN-14 the configuration says whose console is closed', () => {
+  const entry = (id: string, owaEnabled: boolean) => ({
+    ...{ kind: 'casMailbox', name: id, body: { owaEnabled, popEnabled: true } },
+  });
+  const entries = [entry('id-johanna', true), entry('id-jakob', false)];
+  const read = buildDirectory({ change: 1, organisationId: 'o', entries });
+  const open = [johanna, person('jakob'), person('tomislav'), person('gone', { enabled: false })].map((one) =>
+    mayUseConsole(read, one),
+  );
+  assert.deepEqual(open, [true, false, true, false]);
 });
