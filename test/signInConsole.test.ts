@@ -118,7 +118,7 @@ test('CONSOLE-5 an administrator with a password alone sees nothing but how to s
   assert.deepEqual(complaints, []);
 });
 
-test('CONSOLE-6 a passkey signs in by itself, and one that is removed does not', async (t) => {
+test('CONSOLE-6 SIGN-22 a passkey signs in by itself, its answer once, and one that is removed does not', async (t) => {
   const parts = await open(t);
   if (parts === undefined) return;
   const { page, origin, credentials, complaints } = parts;
@@ -144,8 +144,16 @@ test('CONSOLE-6 a passkey signs in by itself, and one that is removed does not',
   await passkeys.getByText('laptop').waitFor();
   await signOut(page);
 
+  let answer = '';
+  page.on('request', (request) => {
+    if (request.url().endsWith('/session/passkey')) answer = request.postData() ?? '';
+  });
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
   await page.waitForURL('**/week/johanna**');
+  const { status } = await fetch(`${origin}/api/v1/session/passkey`, {
+    ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: answer },
+  });
+  assert.equal(status, 403, 'what was overheard signs nobody in');
   await page.getByRole('link', { name: 'Security' }).click();
   await page.getByRole('listitem').filter({ hasText: 'by passkey' }).filter({ hasText: 'this browser' }).waitFor();
   await passkeys.getByRole('button', { name: 'Remove: laptop' }).click();

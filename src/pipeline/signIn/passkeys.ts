@@ -1,13 +1,9 @@
 /** Passkeys (W3C Web Authentication): discoverable, and with user verification, so that one of them is two factors. */
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server';
 import type { Person } from '../../directory/types.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -59,6 +55,8 @@ export interface Passkeys {
   signIn(rp: RelyingParty, response: AuthenticationResponseJSON): Promise<string | undefined>;
 }
 
+/** Loaded when the first passkey is used: it takes most of a second and 40 MB. */
+const webAuthn = () => import('@simplewebauthn/server');
 /** Passkeys of one person. */
 export const mostPasskeys = 20;
 const signInPurpose = 'passkey-sign-in';
@@ -81,6 +79,7 @@ export function createPasskeys(parts: { store: Store; clock: Clock; log: Log; ch
     },
     async registrationOptions(rp, person, session) {
       const known = (await recordsOf(person.id)).filter(({ body }) => (body as Body).rpId === rp.id);
+      const { generateRegistrationOptions } = await webAuthn();
       return generateRegistrationOptions({
         rpName: 'Passerelle',
         rpID: rp.id,
@@ -95,6 +94,7 @@ export function createPasskeys(parts: { store: Store; clock: Clock; log: Log; ch
       });
     },
     async register(rp, person, session, name, response) {
+      const { verifyRegistrationResponse } = await webAuthn();
       let answered = '';
       try {
         const { verified, registrationInfo } = await verifyRegistrationResponse({
@@ -123,6 +123,7 @@ export function createPasskeys(parts: { store: Store; clock: Clock; log: Log; ch
       }
     },
     async signInOptions(rp) {
+      const { generateAuthenticationOptions } = await webAuthn();
       const challenge = await challenges.make(signInPurpose);
       return generateAuthenticationOptions({ rpID: rp.id, challenge, userVerification: 'required', timeout });
     },
@@ -130,6 +131,7 @@ export function createPasskeys(parts: { store: Store; clock: Clock; log: Log; ch
       const record = await store.reads.signInRecord('passkey', response.id);
       if (record === undefined) return undefined;
       const { publicKey, counter, transports, ...rest } = record.body as Body;
+      const { verifyAuthenticationResponse } = await webAuthn();
       let answered = '';
       let newCounter: number;
       try {
