@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Settings } from './cli/settings.ts';
 import { startDelivery } from './delivery/delivery.ts';
 import { outsideOf } from './delivery/outside.ts';
+import { personById } from './directory/recipients.ts';
 import { registerApi } from './doors/api/api.ts';
 import { calendarWishes } from './doors/caldav/busyTimes.ts';
 import { registerCaldav } from './doors/caldav/caldav.ts';
@@ -20,6 +21,7 @@ import { createHttpServer } from './doors/http/server.ts';
 import { openPop3Door } from './doors/pop3/door.ts';
 import { openSmtpDoor, type SmtpDoor } from './doors/smtp/door.ts';
 import { compileIpRanges } from './mail/ipRanges.ts';
+import { createAuditTrail } from './pipeline/audit/trail.ts';
 import { loadConfiguration } from './pipeline/configuration.ts';
 import { defaultPipelineLimits, type HubContext } from './pipeline/context.ts';
 import { type Credentials, createCredentials } from './pipeline/credentials.ts';
@@ -30,6 +32,8 @@ import { createInboundIntake } from './pipeline/inbound/inboundIntake.ts';
 import { createMaildrops } from './pipeline/maildrops.ts';
 import { createNoticeScheduler } from './pipeline/notices/scheduler.ts';
 import { loadOriginKeys } from './pipeline/originKeys.ts';
+import { createLinkMail } from './pipeline/signIn/linkMail.ts';
+import { createSignIn } from './pipeline/signIn/signIn.ts';
 import { createClientCalendars } from './pipeline/submission/clientCalendars.ts';
 import { createClientObjects } from './pipeline/submission/clientObjects.ts';
 import { lookUpBy } from './pipeline/subscriptions/destination.ts';
@@ -39,6 +43,7 @@ import { systemClock } from './platform/clock.ts';
 import { createLog } from './platform/log.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { createNodeResolver } from './platform/nodeResolver.ts';
+import { openIdProviders } from './platform/openIdProvider.ts';
 import { systemRandom } from './platform/random.ts';
 import { readSecretReference } from './platform/secretReference.ts';
 import { startSample } from './sample/sample.ts';
@@ -56,12 +61,17 @@ export async function startHub(settings: Settings): Promise<void> {
   const clock = systemClock;
   const random = systemRandom;
   mkdirSync(settings.data, { recursive: true, mode: 0o700 });
-  const store = await openStore({
+  const audit = createAuditTrail({
+    ...{ clock, random },
+    addressOf: (personId) => personById(configuration.directory(), personId)?.address,
+  });
+  const kept = await openStore({
     dataDirectory: settings.data,
     ...(settings.databaseUrl === undefined ? {} : { databaseUrl: settings.databaseUrl }),
     log,
     clock,
   });
+  const store = audit.audited(kept);
   const metrics = createMetrics();
   const trace = openTraceBook({ store, clock, random, log, metrics });
   const configuration = await loadConfiguration(store, () => random.uuid());
@@ -101,6 +111,11 @@ export async function startHub(settings: Settings): Promise<void> {
     limits: defaultPipelineLimits,
   };
   const credentials = createCredentials({ store, clock, random });
+  const signIn = createSignIn({
+    ...{ store, clock, random, log, directory: configuration.directory },
+    openId: openIdProviders(readSecretReference, clock),
+    mailLink: createLinkMail(context),
+  });
   const intake = createInboundIntake(context, credentials);
   const tls =
     settings.tlsCert !== undefined && settings.tlsKey !== undefined
@@ -133,9 +148,12 @@ export async function startHub(settings: Settings): Promise<void> {
     log,
     host: settings.host,
     names: () => [name, ...configuration.publicNames()],
+    trustedProxies: settings.trustedProxies,
+    audit,
     ...(tls ? { tls } : {}),
   });
-  await registerApi(http, { hub, credentials, log });
+  const { publicUrl } = configuration;
+  await registerApi(http, { hub, credentials, signIn, audit, clock, log, publicUrl });
   const objects = createClientObjects(context);
   const calendars = createClientCalendars(context);
   await registerCaldav(http, { hub, objects, calendars, credentials, clock, log });

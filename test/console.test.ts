@@ -1,37 +1,20 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { chromium } from 'playwright-core';
 import { registerApi } from '../src/doors/api/api.ts';
 import { registerConsole } from '../src/doors/console/console.ts';
 import { openHub, review, weekly } from '../src/doors/http/hub.fixture.ts';
-import { requireCondition, requirePeer } from './peers/peers.ts';
-
-const executablePath = '/usr/bin/chromium';
-const root = join(import.meta.dirname, '..', 'console', 'dist');
-const quiet = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { builtConsole, openBrowser } from './peers/browser.ts';
 
 test('CONSOLE-3 a browser signs in, sees a week, answers, decides what was held, and watches the trace', async (t) => {
-  if (!requirePeer(t, 'Chromium', executablePath)) return;
-  if (!requireCondition(t, 'built console', existsSync(join(root, 'index.html')), 'npm run build:console')) return;
+  const browser = await openBrowser(t);
+  if (browser === undefined) return;
   const parts = await openHub(t);
   await registerApi(parts.app, parts);
-  await registerConsole(parts.app, { root });
+  await registerConsole(parts.app, { root: builtConsole });
   await parts.file('review', review);
   await parts.file('weekly', weekly);
   await parts.hold('held-1', 'id-johanna');
   const origin = await parts.app.listen({ host: '127.0.0.1', port: 0 });
-  const browser = await chromium.launch({ executablePath, args: quiet });
-  t.after(() => browser.close());
   const page = await browser.newPage({ viewport: { width: 1400, height: 1000 }, locale: 'en-GB' });
   const complaints: string[] = [];
   page.on('console', (message) => {

@@ -17,7 +17,7 @@ export function createConsoleRouter() {
       try {
         return await api.me();
       } catch (error) {
-        if (error instanceof ApiFailure && error.status === 401) throw redirect({ to: '/sign-in' });
+        if (error instanceof ApiFailure && isUnfinished(error)) throw redirect({ to: '/sign-in' });
         throw error;
       }
     },
@@ -46,7 +46,17 @@ export function createConsoleRouter() {
     path: '/trace',
     component: lazyRouteComponent(() => import('./pages/trace.tsx'), 'TracePage'),
   });
-  return createRouter({ routeTree: root.addChildren([signIn, frame.addChildren([start, week, trace])]) });
+  const security = createRoute({
+    getParentRoute: () => frame,
+    path: '/security',
+    component: lazyRouteComponent(() => import('./pages/security.tsx'), 'SecurityPage'),
+  });
+  return createRouter({ routeTree: root.addChildren([signIn, frame.addChildren([start, week, trace, security])]) });
+}
+
+/** Not signed in, or not all the way. */
+function isUnfinished({ status, code }: ApiFailure): boolean {
+  return status === 401 || code === 'needs-secondFactor' || code === 'needs-enrolment';
 }
 
 declare module '@tanstack/react-router' {

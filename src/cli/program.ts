@@ -2,6 +2,7 @@ import { Command, type CommanderError } from 'commander';
 import { adminCommand } from './commands/admin.ts';
 import { applyCommand } from './commands/apply.ts';
 import { appPasswordCommand } from './commands/appPassword.ts';
+import { auditCommand } from './commands/audit.ts';
 import { clientCommand } from './commands/client.ts';
 import { importCommand } from './commands/import.ts';
 import { importMailCommand } from './commands/importMail.ts';
@@ -36,6 +37,7 @@ export function buildProgram(run: Run, terminal: Terminal = systemTerminal): Com
     tokenCommand(terminal),
     clientCommand(terminal),
     adminCommand(terminal),
+    auditCommand(terminal),
     shareCommand(terminal),
     importCommand(terminal),
     importMailCommand(terminal),

@@ -12,6 +12,7 @@ test('CONF-20 without flags and environment every setting has its documented def
     pop3Port: 2110,
     notificationRanges: [],
     freeBusyRanges: [],
+    trustedProxies: [],
     logLevel: 'info',
     sample: false,
   });
@@ -79,4 +80,10 @@ test('CONF-21 faults on purpose are read from one variable, off without it, and 
     () => readSettings({ PASSERELLE_FAULTS: 'throttle=2' }, {}),
     /PASSERELLE_FAULTS: throttle: expected a share/,
   );
+});
+
+test('CONF-28 proxies whose word is taken are named by ranges, and a wrong one is named', () => {
+  const { trustedProxies } = readSettings({ PASSERELLE_TRUSTED_PROXIES: '10.0.0.0/8, 2001:db8::1' }, {});
+  assert.deepEqual(trustedProxies, ['10.0.0.0/8', '2001:db8::1']);
+  assert.throws(() => readSettings({ PASSERELLE_TRUSTED_PROXIES: 'proxy' }, {}), /PASSERELLE_TRUSTED_PROXIES: 'proxy'/);
 });

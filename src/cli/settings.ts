@@ -29,6 +29,8 @@ export interface Settings {
   readonly freeBusyRanges: readonly string[];
   /** Faults on purpose in the Exchange and Graph doors, for rehearsals; none by default. */
   readonly faults?: FaultPlan;
+  /** Address ranges of reverse proxies whose X-Forwarded-Proto and -For are believed, besides those on this machine. */
+  readonly trustedProxies: readonly string[];
   readonly logLevel: LogLevel;
   /** connection.yaml to apply at the start. */
   readonly config?: string;
@@ -91,6 +93,7 @@ export function readSettings(environment: Environment, flags: StartFlags): Setti
   };
   const notificationRanges = ranges('PASSERELLE_NOTIFICATION_RANGES');
   const freeBusyRanges = ranges('PASSERELLE_FREE_BUSY_RANGES');
+  const trustedProxies = ranges('PASSERELLE_TRUSTED_PROXIES');
   const faultText = value('PASSERELLE_FAULTS');
   let faults: FaultPlan | undefined;
   try {
@@ -117,6 +120,7 @@ export function readSettings(environment: Environment, flags: StartFlags): Setti
     notificationRanges,
     freeBusyRanges,
     ...(faults === undefined ? {} : { faults }),
+    trustedProxies,
     logLevel: isLogLevel(logLevel) ? logLevel : 'info',
     ...(flags.config === undefined ? {} : { config: flags.config }),
     sample: flags.sample ?? false,

@@ -5,6 +5,7 @@ import type { CopySource, DesiredConnection, DesiredHub } from './types.ts';
 export function completeConnection(written: WrittenConnection): DesiredConnection {
   const { kind, smartHost, returnDomain, authservId, answers, freeBusyUrl } = written.home;
   const { organisation, domain, meetings, dns, people, rooms, booking } = written;
+  const { mfa, oidc } = written.signIn;
   return {
     organisation,
     domain,
@@ -25,6 +26,7 @@ export function completeConnection(written: WrittenConnection): DesiredConnectio
     people,
     rooms,
     booking,
+    signIn: oidc === undefined ? { mfa } : { mfa, oidc },
   };
 }
 

@@ -109,6 +109,18 @@ const booking = z.strictObject({
 
 const meetings = z.strictObject({ urlTemplate: value.meetingTemplate.optional() });
 
+const oidc = z.strictObject({
+  issuer: value.issuer,
+  clientId: value.word,
+  clientSecret: value.secretReference,
+  domains: z.array(value.domain).default([]),
+});
+
+const signIn = z.strictObject({
+  mfa: z.enum(['administrators', 'all']).default('administrators'),
+  oidc: oidc.optional(),
+});
+
 export const connectionSchema = z.strictObject({
   organisation: value.title,
   domain: value.domain,
@@ -120,6 +132,7 @@ export const connectionSchema = z.strictObject({
   people: z.array(person).default([]),
   rooms: z.array(room).default([]),
   booking: booking.prefault({}),
+  signIn: signIn.prefault({}),
 });
 
 export type WrittenConnection = z.infer<typeof connectionSchema>;
@@ -140,4 +153,6 @@ export const keysAt: ReadonlyMap<string, readonly string[]> = new Map([
   ['rooms.processing', Object.keys(processing.shape)],
   ['people.notices', [...noticeKinds, 'reminderMinutes', 'agendaHour']],
   ['booking', Object.keys(booking.shape)],
+  ['signIn', Object.keys(signIn.shape)],
+  ['signIn.oidc', Object.keys(oidc.shape)],
 ]);

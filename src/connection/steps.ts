@@ -35,6 +35,7 @@ export function planHub(
     people,
     ...planRules(desired, current),
     planBooking(desired, current),
+    ...planSignIn(desired, current),
     planInbound(desired, current),
     ...planOutbound(desired, current),
     planPolicy(desired, current),
@@ -78,6 +79,20 @@ function planBooking({ booking, meetings }: DesiredConnection, current: CurrentC
       { kind: 'meetings', name: 'meetings', body: meetings },
     ],
   });
+}
+
+/** Nothing to do where the connection says nothing and nothing was set before. */
+function planSignIn({ signIn }: DesiredConnection, current: CurrentConfiguration): HubStep[] {
+  const standard = signIn.mfa === 'administrators' && signIn.oidc === undefined;
+  if (standard && current.body('signIn', 'signIn') === undefined) return [];
+  const provider = signIn.oidc === undefined ? '' : `, identity provider ${signIn.oidc.issuer}`;
+  return [
+    settle(current, {
+      id: 'hub.signIn',
+      title: `Sign-in: second factor for ${signIn.mfa}${provider}`,
+      wanted: [{ kind: 'signIn', name: 'signIn', body: signIn }],
+    }),
+  ];
 }
 
 function planPolicy({ people }: DesiredConnection, current: CurrentConfiguration): HubStep {

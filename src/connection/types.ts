@@ -1,6 +1,6 @@
 /** The desired state of a bridge, as `connection.yaml` says it once it has been read, checked and completed with defaults. */
 import type { NoticeChoices } from '../directory/notices.ts';
-import type { BookingPolicy, CalendarProcessing } from '../directory/types.ts';
+import type { BookingPolicy, CalendarProcessing, SignInPolicy } from '../directory/types.ts';
 
 export interface DesiredConnection {
   readonly organisation: string;
@@ -13,6 +13,7 @@ export interface DesiredConnection {
   readonly people: readonly DesiredPerson[];
   readonly rooms: readonly DesiredRoom[];
   readonly booking: BookingPolicy;
+  readonly signIn: SignInPolicy;
 }
 
 export type DesiredHub =

@@ -75,6 +75,16 @@ export const webAddress = text('an address like http://127.0.0.1:8080').refine(
   { error: ({ input }) => `expected an http or https address, found '${input}'` },
 );
 
+/** Secrets go there, so they go encrypted; a provider on this machine may do without. */
+export const issuer = webAddress.refine(isProtected, {
+  error: ({ input }) => `expected an https address, found '${input}'`,
+});
+
+function isProtected(input: string): boolean {
+  const url = URL.parse(input);
+  return url?.protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '');
+}
+
 export const meetingTemplate = webAddress.refine((input) => input.includes('{id}'), {
   error: 'expected {id} in it: each meeting has its own address',
 });

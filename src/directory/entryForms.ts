@@ -12,6 +12,7 @@ import type {
   OutboundSpamPolicy,
   Person,
   RemoteDomain,
+  SignInPolicy,
 } from './types.ts';
 
 const text = z.string().min(1);
@@ -100,6 +101,11 @@ export const outboundSpamPolicyForm: z.ZodType<OutboundSpamPolicy> = z.strictObj
   from: z.array(text),
 });
 
+export const casMailboxForm: z.ZodType<CasMailbox> = z.strictObject({
+  owaEnabled: z.boolean(),
+  popEnabled: z.boolean(),
+});
+
 export const bridgeForm: z.ZodType<Bridge> = z.strictObject({
   returnDomain: z.string(),
   answersAddress: text.optional(),
@@ -142,11 +148,6 @@ export const remoteDomainForm: z.ZodType<RemoteDomain> = z.strictObject({
   autoForwardEnabled: z.boolean(),
 });
 
-export const casMailboxForm: z.ZodType<CasMailbox> = z.strictObject({
-  owaEnabled: z.boolean(),
-  popEnabled: z.boolean(),
-});
-
 export const dkimSigningConfigForm: z.ZodType<{ readonly enabled: boolean }> = z.strictObject({
   enabled: z.boolean(),
 });
@@ -174,6 +175,18 @@ export const bookingForm: z.ZodType<BookingPolicy> = z.strictObject({
   freeBusy: z
     .enum(['nobody', 'ownOrganisation', 'knownCorrespondent', 'authenticatedStranger'])
     .default('ownOrganisation'),
+});
+
+export const signInForm: z.ZodType<SignInPolicy> = z.strictObject({
+  mfa: z.enum(['administrators', 'all']),
+  oidc: z
+    .strictObject({
+      issuer: text,
+      clientId: text,
+      clientSecret: text.regex(/^(env|file):/, 'expected env:NAME or file:/path'),
+      domains: z.array(text),
+    })
+    .optional(),
 });
 
 export const meetingsForm: z.ZodType<{ urlTemplate?: string | undefined }> = z.strictObject({

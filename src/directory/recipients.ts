@@ -66,6 +66,11 @@ export function personById(directory: Directory, id: string): Person | undefined
   return indexed(directory).peopleById.get(id);
 }
 
+/** Whether the console is open to her: where OWAEnabled closed it, CalDAV and POP3 stay. */
+export function mayUseConsole(directory: Directory, { enabled, id }: Person): boolean {
+  return enabled && directory.casMailboxes?.get(id)?.owaEnabled !== false;
+}
+
 /** All addresses of a person, the primary first, lower-cased. */
 export function addressesOf(person: Person): string[] {
   return [person.address, ...person.aliases].map((address) => address.toLowerCase());

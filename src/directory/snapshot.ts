@@ -14,10 +14,11 @@ import {
   outboundSpamPolicyForm,
   personForm,
   remoteDomainForm,
+  signInForm,
 } from './entryForms.ts';
 import { outboundSpamFilterRules } from './outboundSpamFilter.ts';
 import { type Entry, read } from './readEntry.ts';
-import type { BookingPolicy, Directory } from './types.ts';
+import type { BookingPolicy, Directory, SignInPolicy } from './types.ts';
 
 /** Law L7: what nobody vouches for is held; the organizer is told nothing. */
 export const defaultBooking: BookingPolicy = {
@@ -29,6 +30,9 @@ export const defaultBooking: BookingPolicy = {
   publish: 'drop',
   freeBusy: 'ownOrganisation',
 };
+
+/** Whoever can change things for all proves more than a password. */
+export const defaultSignIn: SignInPolicy = { mfa: 'administrators' };
 
 /**
  * The directory that configuration entries make. Entries are validated when they are
@@ -69,6 +73,7 @@ export function buildDirectory(configuration: {
     bridge: only(entries, 'bridge', bridgeForm) ?? { returnDomain: '' },
     booking: only(entries, 'booking', bookingForm) ?? defaultBooking,
     meetings: meetingsOf(only(entries, 'meetings', meetingsForm)?.urlTemplate),
+    signIn: only(entries, 'signIn', signInForm) ?? defaultSignIn,
   };
 }
 
@@ -85,7 +90,7 @@ function named(entries: readonly Entry[], kind: string): Entry[] {
 }
 
 function only<Body>(entries: readonly Entry[], kind: string, form: z.ZodType<Body>): Body | undefined {
-  const [first, ...more] = entries.filter((entry) => entry.kind === kind);
+  const [first, ...more] = named(entries, kind);
   if (more.length > 0) throw new Error(`configuration: ${more.length + 1} entries of kind ${kind}, expected one`);
   return first && read(first, form);
 }

@@ -28,6 +28,7 @@ export interface Directory {
   readonly bridge: Bridge;
   readonly booking: BookingPolicy;
   readonly meetings: { readonly urlTemplate?: string };
+  readonly signIn: SignInPolicy;
 }
 
 export interface AcceptedDomain {
@@ -166,6 +167,23 @@ export interface Bridge {
   readonly authservId?: string;
   /** Where the home tells when its people are busy, with `{address}` in it. */
   readonly freeBusyUrl?: string;
+}
+
+/** How people sign in to the console. */
+export interface SignInPolicy {
+  /** Whom a second factor is asked of: administrators and helpdesk, or everybody. */
+  readonly mfa: 'administrators' | 'all';
+  readonly oidc?: OpenIdSettings;
+}
+
+/** The organisation's identity provider (OpenID Connect). */
+export interface OpenIdSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** A reference, `env:NAME` or `file:/path`. */
+  readonly clientSecret: string;
+  /** Domains of addresses that its word is taken for; all accepted domains when empty. */
+  readonly domains: readonly string[];
 }
 
 export type TierPolicy = 'tentative' | 'hold' | 'drop';

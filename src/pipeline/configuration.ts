@@ -17,6 +17,8 @@ export interface Configuration {
   directory(): Directory;
   /** Host names under which people reach the hub: that of `hub.url`. */
   publicNames(): readonly string[];
+  /** Where people reach the console: the origin of `hub.url`; undefined without a connection. */
+  publicUrl(): string | undefined;
   /** Reads the store's configuration anew when its change number moved. */
   refresh(): Promise<void>;
   apply: HubServices['apply'];
@@ -28,17 +30,17 @@ export interface Configuration {
 const attempts = 10;
 
 export async function loadConfiguration(store: Store, newId: () => string): Promise<Configuration> {
-  let { directory, publicNames } = await read();
+  let { directory, publicUrl } = await read();
 
-  async function read(): Promise<{ directory: Directory; publicNames: readonly string[] }> {
+  async function read(): Promise<{ directory: Directory; publicUrl: URL | undefined }> {
     const { change, entries } = await store.reads.configuration();
     const directory = buildDirectory({ change, organisationId: store.organisationId, entries });
-    return { directory, publicNames: publicNamesOf(entries) };
+    return { directory, publicUrl: publicUrlOf(entries) };
   }
 
   async function refresh(): Promise<void> {
     const next = await read();
-    if (next.directory.change > directory.change) ({ directory, publicNames } = next);
+    if (next.directory.change > directory.change) ({ directory, publicUrl } = next);
   }
 
   async function apply(yaml: string): ReturnType<HubServices['apply']> {
@@ -129,15 +131,20 @@ export async function loadConfiguration(store: Store, newId: () => string): Prom
     return { kind: 'problem', status: 422, code: 'mail-cycle', message: `this would loop mail: ${cycle}` };
   }
 
-  return { directory: () => directory, publicNames: () => publicNames, refresh, apply, current, configure };
+  return {
+    directory: () => directory,
+    publicNames: () => (publicUrl === undefined ? [] : [publicUrl.hostname]),
+    publicUrl: () => publicUrl?.origin,
+    ...{ refresh, apply, current, configure },
+  };
 }
 
 function isProblem(decided: object): decided is ServiceProblem {
   return 'kind' in decided && decided.kind === 'problem';
 }
 
-function publicNamesOf(entries: readonly ConfigurationEntry[]): string[] {
+function publicUrlOf(entries: readonly ConfigurationEntry[]): URL | undefined {
   const entry = entries.find(({ kind }) => kind === 'connection');
   const { hub } = (entry?.body ?? {}) as Partial<DesiredConnection>;
-  return hub?.kind === 'passerelle' && URL.canParse(hub.url) ? [new URL(hub.url).hostname] : [];
+  return hub?.kind === 'passerelle' ? (URL.parse(hub.url) ?? undefined) : undefined;
 }

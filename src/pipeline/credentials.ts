@@ -1,19 +1,24 @@
 /**
- * What people and machines sign in with. Everything is random and long (128 bits and
- * more), so a fast keyed hash keeps it: the hash is the secret's id, and a check costs
- * one look-up. The key lies in the store; nothing here can be turned back into a password.
+ * What programs and machines sign in with, and what a link signs in. Everything is random
+ * and long (128 bits and more), so a fast keyed hash keeps it (signIn/keyring.ts). How
+ * people sign in is in signIn/.
  */
-import { createHash, createHmac, X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import type { Clock } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
 import type { Secret, Store } from '../store/contract.ts';
 import { base32Groups, withoutGroups } from './base32.ts';
 import { createExpiringCache } from './expiringCache.ts';
+import { type AppPasswords, createAppPasswords } from './signIn/appPasswords.ts';
+import { createKeyring } from './signIn/keyring.ts';
+import { createLinks } from './signIn/links.ts';
+import { createSessions, type Session, type Whence } from './signIn/sessions.ts';
+import type { Role } from './signIn/stage.ts';
 
 /** Who is signed in. A person of the directory is always named by her id, an administrator may be. */
 export type Principal =
   | { readonly role: 'administrator'; readonly personId?: string }
-  | { readonly role: 'person'; readonly personId: string };
+  | { readonly role: 'helpdesk' | 'person'; readonly personId: string };
 
 /** Whom a bearer token speaks for. */
 export type Bearer =
@@ -28,14 +33,10 @@ export type Bearer =
 /** What a client's token is for, as with Microsoft: the mail system's administration, or Graph. */
 export type Audience = 'exchange' | 'graph';
 
-export interface Credentials {
+export interface Credentials extends AppPasswords {
   /** The command line's credential. `present`, what its file holds, is kept when it is still good. */
   localAdmin(present?: string): Promise<string>;
   checkAdmin(token: string): Promise<boolean>;
-  /** A password for one calendar program of this person; shown once. */
-  createAppPassword(personId: string, name: string): Promise<string>;
-  /** Whose it is; undefined when it is nobody's. Groups and case don't matter. */
-  checkAppPassword(password: string): Promise<string | undefined>;
   /** A bearer token with which a program speaks for this person (Graph's /me); shown once. */
   createToken(personId: string, name: string): Promise<string>;
   /** A program of the organisation that signs in for itself with a secret (rfc6749#4.4); shown once. */
@@ -57,68 +58,40 @@ export interface Credentials {
   createConnectorPassword(user: string): Promise<string>;
   checkConnectorPassword(user: string, password: string): Promise<boolean>;
   /** A token that signs in once. It lives an hour; a day as long as nobody has ever signed in. */
-  createSignInLink(role: Principal['role'], personId?: string): Promise<string>;
+  createSignInLink(role: Role, personId?: string): Promise<string>;
   /** Exchanges a sign-in token for a session token; undefined when it is used up, expired or unknown. */
-  redeem(link: string): Promise<string | undefined>;
+  redeem(link: string, whence?: Whence): Promise<string | undefined>;
+  /** Who is signed in by a session, once it is complete. */
   session(token: string): Promise<Principal | undefined>;
   endSession(token: string): Promise<void>;
 }
 
-const hour = 3600 * 1000;
-const linkLifetime = hour;
-const firstLinkLifetime = 24 * hour;
-export const sessionLifetime = 7 * 24 * hour;
 /** Graph's own: an hour less a second, milliseconds. */
 export const accessTokenLifetime = 3599 * 1000;
 /** How long another process may still believe a password that was revoked, milliseconds. */
 const cacheLifetime = 30_000;
 const cacheSize = 10_000;
 
-type Kind = Extract<Secret['kind'], 'appPassword' | 'adminCredential' | 'signInLink' | 'session' | 'client' | 'token'>;
+type Kind = Extract<Secret['kind'], 'appPassword' | 'adminCredential' | 'client' | 'token'>;
 
 export function createCredentials(parts: { store: Store; clock: Clock; random: Random }): Credentials {
   const { store, clock, random } = parts;
-  const keys = createExpiringCache<readonly Buffer[]>(clock, 1, cacheLifetime);
+  const keyring = createKeyring(parts);
+  const links = createLinks({ ...parts, keyring });
+  const sessions = createSessions({ ...parts, keyring });
   const known = createExpiringCache<Secret>(clock, cacheSize, cacheLifetime);
-  const redeeming = new Set<string>();
-
-  /** All keys, in order; the first serves for new secrets. Processes that start at once may make more than one. */
-  async function allKeys(): Promise<readonly Buffer[]> {
-    const kept = keys.get('keys');
-    if (kept !== undefined) return kept;
-    let found = await store.reads.secrets('passwordKey');
-    if (found.length === 0) {
-      const value = random.bytes(32).toString('base64');
-      await store.commit([
-        { type: 'putSecret', secret: { kind: 'passwordKey', id: random.uuid(), value, createdAt: clock.now() } },
-      ]);
-      found = await store.reads.secrets('passwordKey');
-    }
-    const sorted = found
-      .toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
-      .map(({ value }) => Buffer.from(String(value), 'base64'));
-    keys.set('keys', sorted);
-    return sorted;
-  }
-
-  const hashed = (key: Buffer, kind: Kind, secret: string) =>
-    createHmac('sha256', key).update(`${kind}\0${secret}`).digest('base64url');
 
   async function keep(kind: Kind, secret: string, value: unknown, expiresAt?: number): Promise<void> {
-    const key = (await allKeys())[0];
-    if (key === undefined) throw new Error('the store did not keep the key of the passwords');
-    const kept = { kind, id: hashed(key, kind, secret), value, createdAt: clock.now() };
+    const kept = { kind, id: await keyring.hash(kind, secret), value, createdAt: clock.now() };
     await store.commit([{ type: 'putSecret', secret: expiresAt === undefined ? kept : { ...kept, expiresAt } }]);
   }
 
   async function find(kind: Kind, secret: string): Promise<Secret | undefined> {
-    for (const key of await allKeys()) {
-      const id = hashed(key, kind, secret);
+    for (const id of await keyring.hashes(kind, secret)) {
       const found = known.get(id) ?? (await store.reads.secret(kind, id));
       if (found === undefined) continue;
       if (found.expiresAt !== undefined && found.expiresAt <= clock.now()) return undefined;
-      // A sign-in link is good once, so it is never remembered.
-      if (kind !== 'signInLink') known.set(id, found);
+      known.set(id, found);
       return found;
     }
     return undefined;
@@ -139,6 +112,7 @@ export function createCredentials(parts: { store: Store; clock: Clock; random: R
   const newPassword = () => base32Groups(random.bytes(16));
 
   return {
+    ...createAppPasswords({ ...parts, keyring }),
     async localAdmin(present) {
       if (present !== undefined && (await find('adminCredential', present)) !== undefined) return present;
       const token = newToken();
@@ -146,14 +120,6 @@ export function createCredentials(parts: { store: Store; clock: Clock; random: R
       return token;
     },
     checkAdmin: async (token) => (await find('adminCredential', token)) !== undefined,
-    async createAppPassword(personId, name) {
-      const password = newPassword();
-      await keep('appPassword', withoutGroups(password), { personId, name });
-      return password;
-    },
-    async checkAppPassword(password) {
-      return textOf(await find('appPassword', withoutGroups(password)), 'personId');
-    },
     async createToken(personId, name) {
       const token = newToken();
       await keep('token', token, { personId, name });
@@ -223,32 +189,22 @@ export function createCredentials(parts: { store: Store; clock: Clock; random: R
       return textOf(await find('appPassword', withoutGroups(password)), 'connectorUser') === user;
     },
     async createSignInLink(role, personId) {
-      const token = newToken();
-      const first = (await store.reads.secrets('session')).length === 0;
-      const expiresAt = clock.now() + (first ? firstLinkLifetime : linkLifetime);
-      await keep('signInLink', token, { role, ...(personId === undefined ? {} : { personId }) }, expiresAt);
+      const link = { purpose: 'signIn' as const, role };
+      const { token, write } = await links.make(personId === undefined ? link : { ...link, personId });
+      await store.commit([write]);
       return token;
     },
-    async redeem(link) {
-      const found = await find('signInLink', link);
-      const principal = principalOf(found);
-      if (found === undefined || principal === undefined || redeeming.has(found.id)) return undefined;
-      redeeming.add(found.id);
-      try {
-        const token = newToken();
-        await store.commit([{ type: 'deleteSecret', kind: 'signInLink', id: found.id }]);
-        await keep('session', token, principal, clock.now() + sessionLifetime);
-        return token;
-      } finally {
-        redeeming.delete(found.id);
-      }
+    async redeem(token, whence = { address: '', agent: '' }) {
+      if ((await links.look(token))?.purpose !== 'signIn') return undefined;
+      const link = await links.redeem(token);
+      if (link?.purpose !== 'signIn') return undefined;
+      const { role, personId } = link;
+      return sessions.open({ ...(personId && { personId }), role, stage: 'complete', method: 'link', whence });
     },
-    session: async (token) => principalOf(await find('session', token)),
+    session: async (token) => principalOf(await sessions.find(token)),
     async endSession(token) {
-      const found = await find('session', token);
-      if (found === undefined) return;
-      known.delete(found.id);
-      await store.commit([{ type: 'deleteSecret', kind: 'session', id: found.id }]);
+      const found = await sessions.find(token);
+      if (found !== undefined) await sessions.end(found);
     },
   };
 }
@@ -264,9 +220,10 @@ function audienceOf(text: string | undefined): Audience | undefined {
   return text === 'exchange' || text === 'graph' ? text : undefined;
 }
 
-function principalOf(secret: Secret | undefined): Principal | undefined {
-  const role = textOf(secret, 'role');
-  const personId = textOf(secret, 'personId');
+/** Who a session is for; undefined as long as it is not complete. */
+export function principalOf(session: Session | undefined): Principal | undefined {
+  if (session?.stage !== 'complete') return undefined;
+  const { role, personId } = session;
   if (role === 'administrator') return personId === undefined ? { role } : { role, personId };
-  return role === 'person' && personId !== undefined ? { role, personId } : undefined;
+  return personId === undefined ? undefined : { role, personId };
 }

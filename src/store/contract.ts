@@ -125,6 +125,18 @@ export type Write =
   | { readonly type: 'deleteGraphRecord'; readonly kind: GraphRecord['kind']; readonly id: string }
   | { readonly type: 'deleteSecret'; readonly kind: Secret['kind']; readonly id: string }
   | {
+      readonly type: 'putSignIn';
+      readonly record: SignInRecord /** version to replace; 0: must not exist yet */;
+      readonly expect: number;
+    }
+  | {
+      readonly type: 'deleteSignIn';
+      readonly kind: SignInRecord['kind'];
+      readonly id: string /** version to remove, conflict when it is another; absent: whichever, if any */;
+      readonly expect?: number;
+    }
+  | { readonly type: 'addAudit'; readonly record: AuditRecord }
+  | {
       readonly type: 'prune';
       readonly traceBefore: number;
       readonly ledgerBefore: number;
@@ -184,6 +196,11 @@ export interface Reads {
   /** Expired ones too: whoever asks knows the time. */
   graphRecord(kind: GraphRecord['kind'], id: string): Promise<GraphRecord | undefined>;
   graphRecords(kind: GraphRecord['kind'], personId?: string): Promise<GraphRecord[]>;
+  /** Expired ones too. */
+  signInRecord(kind: SignInRecord['kind'], id: string): Promise<SignInRecord | undefined>;
+  signInRecords(kind: SignInRecord['kind'], personId?: string): Promise<SignInRecord[]>;
+  /** Newest first. */
+  audit(filter: AuditFilter): Promise<AuditRecord[]>;
 }
 
 export interface Calendar {
@@ -382,6 +399,7 @@ export interface ConfigurationEntry {
     | 'bridge'
     | 'booking'
     | 'meetings'
+    | 'signIn'
     | 'connection'
     /** Of a domain: whether it is proved, what it is used for. Absent: proved, and used for mail. */
     | 'domain'
@@ -408,6 +426,52 @@ export interface GraphRecord {
   readonly body: unknown;
 }
 
+/** What a person signs in with, and where she is signed in. What she holds is here as a hash only. */
+export interface SignInRecord {
+  /** `account`: role, password and second factor, by the person's id; `spent`: a challenge that was answered. */
+  readonly kind: 'account' | 'passkey' | 'session' | 'link' | 'appPassword' | 'spent';
+  readonly id: string;
+  /** '' for what is nobody's in particular. */
+  readonly personId: string;
+  /** 1 for a new one, then one more for each change. */
+  readonly version: number;
+  readonly expiresAt?: number;
+  readonly body: unknown;
+}
+
+/** Who changed what, and from where. No secret, no content of calendars or mail. */
+export interface AuditRecord {
+  readonly id: string;
+  readonly at: number;
+  readonly who: {
+    /** `system`: the program itself; `client`: a program of the organisation. */
+    readonly kind: 'system' | 'local' | 'person' | 'client' | 'nobody';
+    /** Address of the person, name or id of the client. */
+    readonly name: string;
+    readonly role?: string;
+  };
+  /** Network address it was asked from; '' for what came from nowhere. */
+  readonly from: string;
+  /** What was asked, e.g. `PUT /api/v1/connection`, or a stable code of its own, e.g. `password-set`. */
+  readonly what: string;
+  /** Whom or what it concerns. */
+  readonly target: string;
+  readonly changes: readonly AuditChange[];
+}
+
+/** Summaries, each cut to a few hundred characters; absent before: it is new, absent after: it is gone. */
+export interface AuditChange {
+  readonly of: string;
+  readonly before?: string;
+  readonly after?: string;
+}
+
+export interface AuditFilter {
+  readonly limit: number;
+  /** Only what happened before this time. */
+  readonly before?: number;
+}
+
 /** Keys, certificates and hashes of credentials. `value` is JSON; secrets people hold are stored hashed. */
 export interface Secret {
   readonly kind:
@@ -417,8 +481,6 @@ export interface Secret {
     | 'dkimKey'
     | 'appPassword'
     | 'adminCredential'
-    | 'signInLink'
-    | 'session'
     | 'client'
     | 'clientCertificate'
     | 'token';

@@ -108,6 +108,23 @@ export interface Tables {
     expires_at: number | null;
     body: string;
   };
+  sign_in_record: {
+    organisation_id: string;
+    kind: string;
+    id: string;
+    /** '' for what is nobody's in particular. */
+    person_id: string;
+    version: number;
+    expires_at: number | null;
+    body: string;
+  };
+  audit: {
+    organisation_id: string;
+    id: string;
+    at: number;
+    /** The whole AuditRecord as JSON. */
+    record: string;
+  };
 }
 
 interface JobTable {

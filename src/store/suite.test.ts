@@ -13,6 +13,7 @@ import { jobSuite } from './suite/jobs.ts';
 import { noticeSuite } from './suite/notices.ts';
 import { recordSuite } from './suite/records.ts';
 import { sharingSuite } from './suite/sharing.ts';
+import { signInSuite } from './suite/signIn.ts';
 
 function wholeSuite(open: OpenStore): void {
   calendarSuite(open);
@@ -23,6 +24,7 @@ function wholeSuite(open: OpenStore): void {
   noticeSuite(open);
   recordSuite(open);
   sharingSuite(open);
+  signInSuite(open);
 }
 
 describe('the store on SQLite', () => wholeSuite(openEmbedded));

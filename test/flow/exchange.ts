@@ -7,10 +7,10 @@ import { graphWire } from '../../src/doors/graph/notification.ts';
 import { readFaultPlan, rehearsalOf } from '../../src/doors/http/faults.ts';
 import { createHttpServer } from '../../src/doors/http/server.ts';
 import { compileIpRanges } from '../../src/mail/ipRanges.ts';
-import { createCredentials } from '../../src/pipeline/credentials.ts';
 import { createSubscriptions } from '../../src/pipeline/subscriptions/subscriptions.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { systemRandom } from '../../src/platform/random.ts';
+import { apiParts } from './apiParts.ts';
 import { now, openTestHub } from './hub.ts';
 
 export interface Answer {
@@ -27,7 +27,8 @@ export async function openExchange(
   const house = await openTestHub(t, edit);
   let time = now;
   const clock = { now: () => time };
-  const credentials = createCredentials({ store: house.store, clock, random: systemRandom });
+  const parts = apiParts(house, clock);
+  const { credentials } = parts;
   const app = createHttpServer({ log: silentLog, host: '127.0.0.1' });
   const validated: string[][] = [];
   const rehearsal = faults === undefined ? undefined : rehearsalOf(house.hub, readFaultPlan(faults), clock);
@@ -42,7 +43,7 @@ export async function openExchange(
     ...{ hub: house.hub, credentials, log: silentLog, clock, random: systemRandom, subscriptions, dkimRecord },
     ...rehearsal,
   });
-  await registerApi(app, { hub: house.hub, credentials, log: silentLog });
+  await registerApi(app, parts);
   await registerExchange(app, {
     ...{ hub: house.hub, credentials, log: silentLog, clock },
     outside: {

@@ -142,7 +142,7 @@ test('EXO-13 who is made after the plan was changed starts with what it says', a
   assert.equal(hub.directory().casMailboxes?.get(body.id)?.owaEnabled, false);
 });
 
-test('API-11 settings that Microsoft has no words for are read and written by an administrator, against their tag', async (t) => {
+test('API-41 settings that Microsoft has no words for are read and written by an administrator, against their tag', async (t) => {
   const { ask, credentials, hub, token } = await openExchange(t);
   const admin = { authorization: `Bearer ${await credentials.localAdmin()}` };
   assert.equal(

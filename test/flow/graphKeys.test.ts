@@ -4,8 +4,9 @@ import { registerApi } from '../../src/doors/api/api.ts';
 import { openHub } from '../../src/doors/http/hub.fixture.ts';
 
 test('GRAPH-1 an administrator makes tokens and clients; nothing in the store shows them', async (t) => {
-  const { app, hub, credentials, log } = await openHub(t);
-  await registerApi(app, { hub, credentials, log });
+  const parts = await openHub(t);
+  const { app, hub, credentials } = parts;
+  await registerApi(app, parts);
   const admin = await credentials.localAdmin();
   const post = (url: string, payload: object, token = admin) =>
     app.inject({ method: 'POST', url, payload, headers: { authorization: `Bearer ${token}` } });

@@ -136,6 +136,7 @@ function directoryWith(outboundConnectors: readonly OutboundConnector[], change:
     change: 1,
     organisationId: 'organisation',
     organisation: 'Contoso Landscaping',
+    signIn: { mfa: 'administrators' },
     domain: 'contoso.example',
     acceptedDomains: [{ name: 'contoso.example', type: 'InternalRelay', matchSubDomains: false }],
     people: [

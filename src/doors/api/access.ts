@@ -1,17 +1,33 @@
 import type { FastifyRequest } from 'fastify';
 import { type CalendarAccess, calendarAccess, calendarOwner } from '../../directory/calendarAccess.ts';
-import { addressesOf, moderatedBy, personById, resolveRecipient } from '../../directory/recipients.ts';
+import { addressesOf, mayUseConsole, moderatedBy, personById, resolveRecipient } from '../../directory/recipients.ts';
 import type { Person } from '../../directory/types.ts';
-import type { Credentials, Principal } from '../../pipeline/credentials.ts';
+import type { AuditTrail } from '../../pipeline/audit/trail.ts';
+import { type Credentials, type Principal, principalOf } from '../../pipeline/credentials.ts';
 import type { HubServices } from '../../pipeline/services.ts';
+import type { Session } from '../../pipeline/signIn/sessions.ts';
+import type { SignIn } from '../../pipeline/signIn/signIn.ts';
+import { reaches } from '../../pipeline/signIn/stage.ts';
+import { isInTheClear } from '../http/host.ts';
 import { Failed } from './failed.ts';
+import type { Needs } from './needs.ts';
 import { sessionToken } from './sessionCookie.ts';
 
 /** Who may do what. Each throws `Failed` when the answer is no. */
 export interface Access {
+  /** Whether the request may call a route that needs this (needs.ts). */
+  admit(request: FastifyRequest, needed: Needs): Promise<void>;
   /** Whoever is signed in, by the local administrator's credential or by a session. */
   anybody(request: FastifyRequest): Promise<Principal>;
   administrator(request: FastifyRequest): Promise<Principal>;
+  /** Asked again of a request that goes on: whether whoever it is is still signed in. */
+  isStillSignedIn(request: FastifyRequest): Promise<boolean>;
+  /** The session of the request, whatever its stage; undefined without one that lasts. */
+  session(request: FastifyRequest): Promise<Session | undefined>;
+  /** A person in a session of her own, complete or about to set up a second factor. */
+  self(request: FastifyRequest): Promise<Self>;
+  /** The same, who has proved who she is a short while ago: for what changes how she signs in. */
+  freshSelf(request: FastifyRequest): Promise<Self>;
   /** The person of this address: herself, or an administrator. */
   personOf(request: FastifyRequest, address: string): Promise<Person>;
   /**
@@ -19,8 +35,13 @@ export interface Access {
    * administrator, or somebody to whom she gave a right to any calendar of hers (`by`).
    */
   visitor(request: FastifyRequest, address: string): Promise<Visit>;
-  /** Her own addresses; undefined for an administrator, who sees all. */
+  /** Her own addresses; undefined for administrators and helpdesk, who see the whole trace. */
   ownAddresses(principal: Principal): readonly string[] | undefined;
+}
+
+export interface Self {
+  readonly person: Person;
+  readonly session: Session;
 }
 
 export interface Visit {
@@ -30,36 +51,93 @@ export interface Visit {
   readonly by?: string;
 }
 
-export function createAccess(parts: { readonly hub: HubServices; readonly credentials: Credentials }): Access {
-  const { hub, credentials } = parts;
+/** How long after a sign-in she may change how she signs in, milliseconds. */
+const freshness = 30 * 60_000;
 
-  /** Undefined when there is no credential, or none that is good; a person who left is nobody. */
-  async function principalOf(request: FastifyRequest): Promise<Principal | undefined> {
+interface Signed {
+  readonly principal?: Principal;
+  readonly session?: Session;
+}
+
+export function createAccess(parts: {
+  readonly hub: HubServices;
+  readonly credentials: Credentials;
+  readonly signIn: SignIn;
+  readonly audit: AuditTrail;
+  now(): number;
+}): Access {
+  const { hub, credentials, signIn, audit, now } = parts;
+  /** Once a request is enough. */
+  const known = new WeakMap<FastifyRequest, Promise<Signed>>();
+
+  function signed(request: FastifyRequest): Promise<Signed> {
+    const found = known.get(request) ?? look(request);
+    known.set(request, found);
+    return found;
+  }
+
+  async function look(request: FastifyRequest): Promise<Signed> {
+    // Whoever listened may have it too.
+    if (isInTheClear(request)) return {};
     const bearer = bearerToken(request.headers.authorization);
-    if (bearer !== undefined) return (await credentials.checkAdmin(bearer)) ? { role: 'administrator' } : undefined;
-    const token = sessionToken(request.headers.cookie);
-    const principal = token === undefined ? undefined : await credentials.session(token);
-    if (principal?.role !== 'person') return principal;
-    if (!personById(hub.directory(), principal.personId)?.enabled) return undefined;
-    // Exchange's OWAEnabled: calendar and mail programs are not concerned.
-    if (hub.directory().casMailboxes?.get(principal.personId)?.owaEnabled === false) {
-      throw new Failed(
-        403,
-        'console-closed',
-        'an administrator closed the console for you; your calendar programs work',
-      );
+    if (bearer !== undefined) {
+      if (!(await credentials.checkAdmin(bearer))) return {};
+      audit.identify({ kind: 'local', name: 'command line', role: 'administrator' });
+      return { principal: { role: 'administrator' } };
     }
-    return principal;
+    const token = sessionToken(request.headers.cookie);
+    const session = token === undefined ? undefined : await signIn.sessions.find(token);
+    if (session === undefined) return {};
+    const person = session.personId === undefined ? undefined : personById(hub.directory(), session.personId);
+    // Who left, or whose console is closed, is nobody, whatever her session.
+    if (session.personId !== undefined && (person === undefined || !mayUseConsole(hub.directory(), person))) return {};
+    audit.identify({ kind: 'person', name: person?.address ?? 'first administrator', role: session.role });
+    const principal = principalOf(session);
+    return principal === undefined ? { session } : { principal, session };
   }
 
   async function anybody(request: FastifyRequest): Promise<Principal> {
-    const principal = await principalOf(request);
-    if (principal === undefined) throw new Failed(401, 'not-signed-in', 'sign in first');
+    const { principal } = await signed(request);
+    if (principal === undefined) throw notSignedIn();
     return principal;
   }
 
+  async function self(request: FastifyRequest): Promise<Self> {
+    const { session } = await signed(request);
+    if (session === undefined || session.stage === 'secondFactor') throw notSignedIn();
+    const person = session.personId === undefined ? undefined : personById(hub.directory(), session.personId);
+    if (person === undefined) {
+      throw new Failed(409, 'no-person', 'this session is no person’s: sign in by an address of the organisation');
+    }
+    return { person, session };
+  }
+
   return {
+    async admit(request, { role, open, enrolment }) {
+      if (open) return;
+      if (isInTheClear(request)) {
+        throw new Failed(403, 'tls-needed', 'credentials are taken over TLS only: use https, or a TLS proxy in front');
+      }
+      if (role === 'anyone') return;
+      const { principal, session } = await signed(request);
+      if (principal === undefined) {
+        if (session?.stage === 'enrolment' && enrolment) return;
+        if (session !== undefined) throw new Failed(403, `needs-${session.stage}`, 'this sign-in is not complete yet');
+        throw notSignedIn();
+      }
+      if (!reaches(principal.role, role)) throw new Failed(403, `not-${role}`, `only ${articles[role]} may`);
+    },
     anybody,
+    isStillSignedIn: async (request) => (await look(request)).principal !== undefined,
+    session: async (request) => (await signed(request)).session,
+    self,
+    async freshSelf(request) {
+      const found = await self(request);
+      if (now() - found.session.authenticatedAt > freshness) {
+        throw new Failed(403, 'not-fresh', 'sign in again to change how you sign in');
+      }
+      return found;
+    },
     async administrator(request) {
       const principal = await anybody(request);
       if (principal.role !== 'administrator') throw new Failed(403, 'not-administrator', 'only an administrator may');
@@ -70,10 +148,11 @@ export function createAccess(parts: { readonly hub: HubServices; readonly creden
       const resolved = resolveRecipient(hub.directory(), address);
       const person = resolved.kind === 'person' ? resolved.person : undefined;
       // Whether somebody else exists is nobody's business but the administrator's.
-      if (principal.role === 'person' && person?.id !== principal.personId) {
+      if (principal.role !== 'administrator' && person?.id !== principal.personId) {
         throw new Failed(403, 'not-yours', 'only her own calendar is open to a person');
       }
       if (person === undefined) throw new Failed(404, 'no-such-person', `nobody here has the address ${address}`);
+      if (person.id !== principal.personId) audit.concern(person.address);
       return person;
     },
     async visitor(request, address) {
@@ -100,11 +179,17 @@ export function createAccess(parts: { readonly hub: HubServices; readonly creden
       return { person, by: personId, accessTo: (calendarId) => calendarAccess({ ...asked, calendarId }) };
     },
     ownAddresses(principal) {
-      if (principal.role === 'administrator') return undefined;
+      if (principal.role !== 'person') return undefined;
       const person = personById(hub.directory(), principal.personId);
       return person === undefined ? [] : addressesOf(person);
     },
   };
+}
+
+const articles = { administrator: 'an administrator', helpdesk: 'the helpdesk', person: 'a person' };
+
+function notSignedIn(): Failed {
+  return new Failed(401, 'not-signed-in', 'sign in first');
 }
 
 /** rfc6750#2.1 */

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { calendarRights } from '../../directory/calendarAccess.ts';
 import { noticeChoicesForm, noticeKinds } from '../../directory/notices.ts';
 
-export const role = z.enum(['administrator', 'person']);
+export const role = z.enum(['administrator', 'helpdesk', 'person']);
 export const tier = z.enum(['ownOrganisation', 'knownCorrespondent', 'authenticatedStranger', 'unauthenticated']);
 export const partStat = z.enum(['NEEDS-ACTION', 'ACCEPTED', 'DECLINED', 'TENTATIVE', 'DELEGATED']);
 const text = (longest: number) => z.string().max(longest);

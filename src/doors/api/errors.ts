@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { TooBusy } from '../../pipeline/signIn/password.ts';
 import { errorBody } from '../http/server.ts';
 import { Failed } from './failed.ts';
 
@@ -10,6 +11,7 @@ export function apiErrors() {
       if (error.status === 401) reply.header('www-authenticate', 'Bearer realm="Passerelle"');
       return reply.code(error.status).send(errorBody(error.code, error.message, error.details));
     }
+    if (error instanceof TooBusy) return reply.code(503).send(errorBody('busy', 'too much at this moment: try again'));
     if (hasZodFastifySchemaValidationErrors(error)) {
       const details = error.validation.map(({ instancePath, message }) => ({
         where: fieldOf(instancePath),

@@ -1,10 +1,9 @@
 /** The API's routes for meetings, over the pipeline's own services. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { apiParts } from '../../../test/flow/apiParts.ts';
 import { invitation, openTestHub } from '../../../test/flow/hub.ts';
-import { createCredentials } from '../../pipeline/credentials.ts';
 import { silentLog } from '../../platform/log.ts';
-import { systemRandom } from '../../platform/random.ts';
 import { createHttpServer } from '../http/server.ts';
 import { registerApi } from './api.ts';
 
@@ -15,9 +14,10 @@ const jakobInvited = [{ address: 'jakob@contoso.example' }];
 async function open(t: TestContext) {
   const house = await openTestHub(t);
   const { clock } = house.context;
-  const credentials = createCredentials({ store: house.store, clock, random: systemRandom });
   const app = createHttpServer({ log: silentLog, host: '127.0.0.1' });
-  await registerApi(app, { hub: house.hub, credentials, log: silentLog });
+  const parts = apiParts(house, clock);
+  const { credentials } = parts;
+  await registerApi(app, parts);
   t.after(() => app.close());
   const as = async (name: string) => {
     const token = await credentials.createSignInLink('person', house.person(name).id);

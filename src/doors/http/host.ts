@@ -41,6 +41,11 @@ export function isLocalRequest(request: {
   return isLoopbackAddress(request.ip) && (!passedOn || headers['x-forwarded-for'] !== undefined);
 }
 
+/** Whether a credential in this request would have crossed a network unprotected. */
+export function isInTheClear(request: Parameters<typeof isLocalRequest>[0] & { readonly protocol: string }): boolean {
+  return request.protocol !== 'https' && !isLocalRequest(request);
+}
+
 /** Whether an address is this machine's own. */
 export function isLoopbackAddress(address: string | undefined): boolean {
   const bare = unmapped(address);

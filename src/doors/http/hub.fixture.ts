@@ -6,11 +6,14 @@ import type { TestContext } from 'node:test';
 import { spanOf } from '../../calendar/span.ts';
 import { Entries } from '../../directory/entries.ts';
 import type { CalendarProcessing, Directory, Person } from '../../directory/types.ts';
+import { createAuditTrail } from '../../pipeline/audit/trail.ts';
 import { createCredentials } from '../../pipeline/credentials.ts';
 import { createNoticeChoices } from '../../pipeline/notices/choices.ts';
 import type { HubServices } from '../../pipeline/services.ts';
+import { createSignIn } from '../../pipeline/signIn/signIn.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { silentLog } from '../../platform/log.ts';
+import { type Log, silentLog } from '../../platform/log.ts';
+import { createOpenIdProvider } from '../../platform/openIdProvider.ts';
 import { systemRandom } from '../../platform/random.ts';
 import type { HeldInvitation, TraceRecord } from '../../store/contract.ts';
 import { openStore } from '../../store/open.ts';
@@ -39,7 +42,7 @@ const roomOfJakob: CalendarProcessing = {
   processExternalMeetingMessages: false,
 };
 
-const directory: Directory = {
+const contoso: Directory = {
   change: 1,
   organisationId: 'contoso',
   organisation: 'Contoso Landscaping',
@@ -66,16 +69,27 @@ const directory: Directory = {
     freeBusy: 'ownOrganisation',
   },
   meetings: {},
+  signIn: { mfa: 'administrators' },
 };
 
 /** Monday 23 November 2026, 12:00 in Paris. */
 export const noon = Date.UTC(2026, 10, 23, 11);
 
-export async function openHub(t: TestContext) {
+export async function openHub(t: TestContext, changed: Partial<Directory> = {}) {
+  const directory = { ...contoso, ...changed };
   const dataDirectory = await mkdtemp(join(tmpdir(), 'passerelle-doors-'));
   let now = noon;
   const clock: Clock = { now: () => now };
-  const store = await openStore({ dataDirectory, log: silentLog, clock });
+  const audit = createAuditTrail({
+    ...{ clock, random: systemRandom },
+    addressOf: (personId) => directory.people.find(({ id }) => id === personId)?.address,
+  });
+  const store = audit.audited(await openStore({ dataDirectory, log: silentLog, clock }));
+  /** Everything that was logged, at any level. */
+  const logged: string[] = [];
+  const note = (fields: object, message: string) => void logged.push(`${message} ${JSON.stringify(fields)}`);
+  const log: Log = { debug: note, info: note, warn: note, error: note };
+  const mailed: { readonly to: string; readonly url: string }[] = [];
   const asked: unknown[][] = [];
   const listeners = new Set<(records: readonly TraceRecord[]) => void>();
   const record = <Result>(name: string, result: Result, ...what: unknown[]): Promise<Result> => {
@@ -135,7 +149,16 @@ export async function openHub(t: TestContext) {
     ready: async () => true,
   };
   const credentials = createCredentials({ store, clock, random: systemRandom });
-  const app = createHttpServer({ log: silentLog, host: '127.0.0.1' });
+  const signIn = createSignIn({
+    ...{ store, clock, random: systemRandom, log, directory: () => directory },
+    openId: (settings) => createOpenIdProvider({ ...settings, clientSecret: 'secret of the test' }, clock.now),
+    async mailLink({ address }, url, writes) {
+      await store.commit(writes);
+      mailed.push({ to: address, url });
+      return true;
+    },
+  });
+  const app = createHttpServer({ log, host: '127.0.0.1', audit });
   t.after(async () => {
     await app.close();
     await store.close();
@@ -145,7 +168,13 @@ export async function openHub(t: TestContext) {
     app,
     hub,
     credentials,
-    log: silentLog,
+    signIn,
+    audit,
+    clock,
+    mailed,
+    dataDirectory,
+    log,
+    logged,
     asked,
     advance: (milliseconds: number) => {
       now += milliseconds;

@@ -6,8 +6,12 @@
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { compileIpRanges } from '../../mail/ipRanges.ts';
+import type { AuditTrail } from '../../pipeline/audit/trail.ts';
 import type { Log } from '../../platform/log.ts';
-import { isAllowedHost } from './host.ts';
+import { plainAddress } from '../../platform/remoteAddress.ts';
+import { followActs } from './acts.ts';
+import { isAllowedHost, isLoopbackAddress } from './host.ts';
 import { isAllowedOrigin } from './origin.ts';
 import { securityHeaders } from './securityHeaders.ts';
 
@@ -18,6 +22,9 @@ export interface HttpServerOptions {
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
   /** More host names under which it is reached, asked at each request. */
   names?(): readonly string[];
+  /** Address ranges of proxies whose word on protocol and peer is taken, besides those on this machine. */
+  readonly trustedProxies?: readonly string[];
+  readonly audit?: AuditTrail;
 }
 
 /** Octets of a request's body where a door names no other limit. */
@@ -32,12 +39,13 @@ const davVerbs = ['PROPFIND', 'REPORT', 'PROPPATCH', 'MKCALENDAR', 'MKCOL', 'COP
 
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const { log, tls } = options;
+  const proxies = compileIpRanges(options.trustedProxies ?? []);
   const app = Fastify({
     bodyLimit,
     requestTimeout,
     keepAliveTimeout,
-    // A reverse proxy on this machine says for whom it speaks; nobody else is believed.
-    trustProxy: 'loopback',
+    // A reverse proxy on this machine, or one that was named, says for whom it speaks; nobody else is believed.
+    trustProxy: (address) => isLoopbackAddress(address) || proxies.contains(plainAddress(address) ?? ''),
     routerOptions: { maxParamLength: 1000 },
     serverFactory: (handler) => {
       const server = tls
@@ -61,6 +69,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
       return reply.code(403).send(errorBody('foreign-origin', 'another site may not change things here'));
     }
   });
+  if (options.audit) followActs(app, options.audit);
   app.setErrorHandler((error, request, reply) => {
     const { status, code, message } = shown(error);
     if (status >= 500)

@@ -1,4 +1,5 @@
 import type { Reads } from '../contract.ts';
+import { auditReads } from './audit.ts';
 import { calendarReads } from './calendar.ts';
 import { collectionReads } from './collections.ts';
 import { configurationReads } from './configuration.ts';
@@ -12,6 +13,7 @@ import { noticeChoiceReads } from './noticeChoices.ts';
 import type { Source } from './rows.ts';
 import { secretReads } from './secrets.ts';
 import { sharingReads } from './sharing.ts';
+import { signInReads } from './signIn.ts';
 import { traceReads } from './trace.ts';
 
 /** Every read of the contract, over one engine's way to answer a query. */
@@ -30,5 +32,7 @@ export function createReads(source: Source): Reads {
     ...graphRecordReads(source),
     ...sharingReads(source),
     ...noticeChoiceReads(source),
+    ...signInReads(source),
+    ...auditReads(source),
   };
 }

@@ -42,6 +42,14 @@ const oldTombstones = template((db, p: { before: number }, scope) =>
   db.deleteFrom('calendar_tombstone').where('organisation_id', '=', scope.organisationId).where('at', '<', p.before),
 );
 
+/** A day after it ran out nobody asks for it any more. */
+const oldSignIns = template((db, p: { before: number }, scope) =>
+  db
+    .deleteFrom('sign_in_record')
+    .where('organisation_id', '=', scope.organisationId)
+    .where('expires_at', '<', p.before),
+);
+
 /** Octets whose message was cut off before its job was written; what a job still needs stays, however old. */
 const orphanContent = template((db, p: { before: number }, scope) =>
   db
@@ -71,5 +79,6 @@ export function prune(
     compiler.statement(forgetDeletions, { before: before.traceBefore }),
     compiler.statement(oldTombstones, { before: before.traceBefore }),
     compiler.statement(orphanContent, { before: before.contentBefore }),
+    compiler.statement(oldSignIns, { before: before.contentBefore }),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Compiler, Statement } from '../compiler.ts';
 import type { Write } from '../contract.ts';
+import { addAudit } from './audit.ts';
 import { addHistory, deleteObject, putCalendar, putObject } from './calendar.ts';
 import { deleteCalendar, putProperty, requireCalendar, requireUnchanged } from './collections.ts';
 import { putConfiguration } from './configuration.ts';
@@ -14,6 +15,7 @@ import { putNoticeChoices } from './noticeChoices.ts';
 import { prune } from './prune.ts';
 import { deleteSecret, putSecret } from './secrets.ts';
 import { dropShare, putShare } from './sharing.ts';
+import { deleteSignIn, putSignIn } from './signIn.ts';
 import { addTrace } from './trace.ts';
 
 /** A unit as the statements to run in this order, all or none. Pure; the same queries on both engines. */
@@ -85,6 +87,12 @@ function statementsFor(compiler: Compiler, write: Write): Statement[] {
       return deleteGraphRecord(compiler, write.kind, write.id);
     case 'deleteSecret':
       return deleteSecret(compiler, write.kind, write.id);
+    case 'putSignIn':
+      return putSignIn(compiler, write.record, write.expect);
+    case 'deleteSignIn':
+      return deleteSignIn(compiler, write.kind, write.id, write.expect);
+    case 'addAudit':
+      return addAudit(compiler, write.record);
     case 'putShare':
       return putShare(compiler, write.share, write.at);
     case 'dropShare':

@@ -3,17 +3,18 @@ import { z } from 'zod';
 import type { Api, ApiParts } from '../api.ts';
 import { applied } from '../contract.ts';
 import { Failed, settled } from '../failed.ts';
+import { needs } from '../needs.ts';
 
 /** rfc9512, and what people wrote before it. */
 const yamlTypes = ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml', 'text/plain'];
 
 /** `PUT /connection`: the text of connection.yaml; holds in the running process before it is answered. */
-export function connectionRoutes(api: Api, { hub, access }: ApiParts): void {
+export function connectionRoutes(api: Api, { hub }: ApiParts): void {
   acceptYaml(api);
   api.put(
     '/connection',
     {
-      onRequest: async (request) => void (await access.administrator(request)),
+      config: needs('administrator'),
       schema: {
         body: z.string().describe('the text of connection.yaml'),
         consumes: yamlTypes,

@@ -15,26 +15,35 @@ import {
   token,
 } from '../contract.ts';
 import { Failed } from '../failed.ts';
+import { needs } from '../needs.ts';
+import { originOf } from '../whence.ts';
 
 /** Passwords for programs, and links that sign people in. Each is shown once, in the answer. */
-export function credentialRoutes(api: Api, { hub, access, credentials }: ApiParts): void {
+export function credentialRoutes(api: Api, { hub, access, credentials, signIn, audit }: ApiParts): void {
   api.post(
     '/app-passwords',
-    { schema: { body: appPasswordWish, response: { 201: password } } },
+    { config: needs('person'), schema: { body: appPasswordWish, response: { 201: password } } },
     async (request, reply) => {
       const person = await access.personOf(request, request.body.address);
       const made = await credentials.createAppPassword(person.id, request.body.name);
       return reply.code(201).send({ password: made });
     },
   );
-  api.post('/tokens', { schema: { body: appPasswordWish, response: { 201: token } } }, async (request, reply) => {
-    const person = await access.personOf(request, request.body.address);
-    return reply.code(201).send({ token: await credentials.createToken(person.id, request.body.name) });
-  });
-  api.post('/clients', { schema: { body: clientWish, response: { 201: client } } }, async (request, reply) => {
-    await access.administrator(request);
-    return reply.code(201).send(await credentials.createClient(request.body.name));
-  });
+  api.post(
+    '/tokens',
+    { config: needs('person'), schema: { body: appPasswordWish, response: { 201: token } } },
+    async (request, reply) => {
+      const person = await access.personOf(request, request.body.address);
+      return reply.code(201).send({ token: await credentials.createToken(person.id, request.body.name) });
+    },
+  );
+  api.post(
+    '/clients',
+    { config: needs('administrator'), schema: { body: clientWish, response: { 201: client } } },
+    async (request, reply) => {
+      return reply.code(201).send(await credentials.createClient(request.body.name));
+    },
+  );
   api.post(
     '/clients/:clientId/certificates',
     { schema: { params: clientParams, body: certificateWish, response: { 201: thumbprint } } },
@@ -50,9 +59,8 @@ export function credentialRoutes(api: Api, { hub, access, credentials }: ApiPart
   );
   api.post(
     '/connector-passwords',
-    { schema: { body: connectorPasswordWish, response: { 201: password } } },
+    { config: needs('administrator'), schema: { body: connectorPasswordWish, response: { 201: password } } },
     async (request, reply) => {
-      await access.administrator(request);
       const { user } = request.body;
       if (!hub.directory().inboundConnectors.some(({ smtpAuthUser }) => smtpAuthUser === user)) {
         throw new Failed(404, 'no-such-connector', `no inbound connector has the SMTP AUTH user ${user}`);
@@ -62,18 +70,19 @@ export function credentialRoutes(api: Api, { hub, access, credentials }: ApiPart
   );
   api.post(
     '/sign-in-links',
-    { schema: { body: signInLinkWish, response: { 201: signInLink } } },
+    { config: needs('administrator'), schema: { body: signInLinkWish, response: { 201: signInLink } } },
     async (request, reply) => {
-      await access.administrator(request);
       const { address, role } = request.body;
       const resolved = address === undefined ? undefined : resolveRecipient(hub.directory(), address);
       const person = resolved?.kind === 'person' ? resolved.person : undefined;
-      if (role === 'person' && person === undefined) {
+      if (role !== 'administrator' && person === undefined) {
         throw new Failed(404, 'no-such-person', `nobody here has the address ${address ?? ''}`);
       }
+      if (person !== undefined) audit.concern(person.address);
+      if (person !== undefined && role !== 'person') await signIn.roles.setRole(person, role);
       const token = await credentials.createSignInLink(role, person?.id);
       // The fragment never reaches a server's log.
-      const url = `${request.protocol}://${request.headers.host}/sign-in#token=${token}`;
+      const url = `${originOf(request)}/sign-in#token=${token}`;
       return reply.code(201).send({ url });
     },
   );

@@ -1,12 +1,16 @@
 import type { Api, ApiParts } from '../api.ts';
 import { answer, byAddress, byEvent, calendarQuery, created, eventChange, eventDraft } from '../contract.ts';
 import { settled } from '../failed.ts';
+import { needs } from '../needs.ts';
 
 /** `/people/{address}/events`: what a person does with her events, or somebody in her name. Nothing is answered before it is committed. */
 export function eventRoutes(api: Api, { hub, access }: ApiParts): void {
   api.post(
     '/people/:address/events',
-    { schema: { params: byAddress, querystring: calendarQuery, body: eventDraft, response: { 201: created } } },
+    {
+      config: needs('person'),
+      schema: { params: byAddress, querystring: calendarQuery, body: eventDraft, response: { 201: created } },
+    },
     async (request, reply) => {
       const { person, by } = await access.visitor(request, request.params.address);
       const { uid } = settled(await hub.createEvent(person.id, { ...request.body, ...request.query }, by));
@@ -15,21 +19,25 @@ export function eventRoutes(api: Api, { hub, access }: ApiParts): void {
   );
   api.patch(
     '/people/:address/events/:uid',
-    { schema: { params: byEvent, body: eventChange } },
+    { config: needs('person'), schema: { params: byEvent, body: eventChange } },
     async (request, reply) => {
       const { person, by } = await access.visitor(request, request.params.address);
       settled(await hub.changeEvent(person.id, request.params.uid, request.body, by));
       return reply.code(204).send();
     },
   );
-  api.delete('/people/:address/events/:uid', { schema: { params: byEvent } }, async (request, reply) => {
-    const { person, by } = await access.visitor(request, request.params.address);
-    settled(await hub.cancelEvent(person.id, request.params.uid, by));
-    return reply.code(204).send();
-  });
+  api.delete(
+    '/people/:address/events/:uid',
+    { config: needs('person'), schema: { params: byEvent } },
+    async (request, reply) => {
+      const { person, by } = await access.visitor(request, request.params.address);
+      settled(await hub.cancelEvent(person.id, request.params.uid, by));
+      return reply.code(204).send();
+    },
+  );
   api.post(
     '/people/:address/events/:uid/answer',
-    { schema: { params: byEvent, body: answer } },
+    { config: needs('person'), schema: { params: byEvent, body: answer } },
     async (request, reply) => {
       const { person, by } = await access.visitor(request, request.params.address);
       const { uid } = request.params;

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Api, ApiParts } from '../api.ts';
 import { byAddress, filled, importReport, mailboxMessage } from '../contract.ts';
 import { settled } from '../failed.ts';
+import { needs } from '../needs.ts';
 
 /** Octets of a file; a calendar of twenty years has a few million. */
 const largestFile = 32 * 1024 * 1024;
@@ -20,6 +21,7 @@ export function importRoutes(api: Api, { hub, access }: ApiParts): void {
   api.post(
     '/people/:address/import',
     {
+      config: needs('person'),
       onRequest: own,
       bodyLimit: largestFile,
       schema: { params: byAddress, response: { 200: importReport } },
@@ -33,6 +35,7 @@ export function importRoutes(api: Api, { hub, access }: ApiParts): void {
   api.post(
     '/people/:address/mail',
     {
+      config: needs('person'),
       onRequest: own,
       bodyLimit: largestMessage,
       schema: { params: byAddress, body: mailboxMessage, response: { 200: filled } },

@@ -5,26 +5,29 @@ import type { CurrentConfiguration } from '../../../pipeline/services.ts';
 import type { ConfigurationEntry } from '../../../store/contract.ts';
 import type { Api, ApiParts } from '../api.ts';
 import { Failed, settled } from '../failed.ts';
+import { needs } from '../needs.ts';
 import { type Setting, settings } from '../settings.ts';
 
 const ifMatch = z.object({ 'if-match': z.string().max(200).optional() });
 
 /** `/settings/{kind}`: what the hub is configured with and Microsoft's APIs have no words for. */
-export function settingsRoutes(api: Api, { hub, access }: ApiParts): void {
+export function settingsRoutes(api: Api, { hub }: ApiParts): void {
   for (const setting of settings) {
     const path = `/settings/${setting.kind}`;
     const { form } = setting;
-    api.get(path, { schema: { response: { 200: form } } }, async (request, reply) => {
-      await access.administrator(request);
+    api.get(path, { config: needs('administrator'), schema: { response: { 200: form } } }, async (_request, reply) => {
       const body = setting.read(await hub.configuration());
       return tagged(reply, body).send(body as never);
     });
-    api.put(path, { schema: { headers: ifMatch, body: form, response: { 200: form } } }, async (request, reply) => {
-      await access.administrator(request);
-      const wanted = request.headers['if-match'];
-      const { result } = settled(await hub.configure((current) => change(setting, current, request.body, wanted)));
-      return tagged(reply, result).send(result as never);
-    });
+    api.put(
+      path,
+      { config: needs('administrator'), schema: { headers: ifMatch, body: form, response: { 200: form } } },
+      async (request, reply) => {
+        const wanted = request.headers['if-match'];
+        const { result } = settled(await hub.configure((current) => change(setting, current, request.body, wanted)));
+        return tagged(reply, result).send(result as never);
+      },
+    );
   }
 }
 

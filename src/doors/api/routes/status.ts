@@ -1,11 +1,11 @@
 import { systemClock } from '../../../platform/clock.ts';
 import type { Api, ApiParts } from '../api.ts';
 import { status } from '../contract.ts';
+import { needs } from '../needs.ts';
 
 /** `GET /status`: what the hub is connected with, and how it does. */
-export function statusRoutes(api: Api, { hub, access }: ApiParts): void {
-  api.get('/status', { schema: { response: { 200: status } } }, async (request) => {
-    await access.administrator(request);
+export function statusRoutes(api: Api, { hub }: ApiParts): void {
+  api.get('/status', { config: needs('helpdesk'), schema: { response: { 200: status } } }, async () => {
     const directory = hub.directory();
     const { waiting, oldestCreatedAt } = await hub.store.reads.queue();
     const oldestSeconds =

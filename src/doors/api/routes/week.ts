@@ -3,6 +3,7 @@ import type { CalendarAccess } from '../../../directory/calendarAccess.ts';
 import type { CalendarObject } from '../../../store/contract.ts';
 import type { Api, ApiParts } from '../api.ts';
 import { byAddress, week, weekQuery } from '../contract.ts';
+import { needs } from '../needs.ts';
 import { personView } from '../personView.ts';
 import { eventsOfObject } from '../week/events.ts';
 import { weekFrom } from '../week/range.ts';
@@ -11,7 +12,7 @@ import { weekFrom } from '../week/range.ts';
 export function weekRoutes(api: Api, { hub, access, log }: ApiParts): void {
   api.get(
     '/people/:address/week',
-    { schema: { params: byAddress, querystring: weekQuery, response: { 200: week } } },
+    { config: needs('person'), schema: { params: byAddress, querystring: weekQuery, response: { 200: week } } },
     async (request) => {
       const { person, accessTo } = await access.visitor(request, request.params.address);
       const range = weekFrom(request.query.start, person.timeZone);
