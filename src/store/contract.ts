@@ -102,6 +102,8 @@ export type Write =
     }
   | { readonly type: 'deleteGraphRecord'; readonly kind: GraphRecord['kind']; readonly id: string }
   | { readonly type: 'deleteSecret'; readonly kind: Secret['kind']; readonly id: string }
+  | { readonly type: 'putJournal' /** replaces those of the same keys */; readonly records: readonly JournalRecord[] }
+  | { readonly type: 'forgetJournal'; readonly keys: readonly string[] }
   | {
       readonly type: 'prune';
       readonly traceBefore: number;
@@ -153,6 +155,8 @@ export interface Reads {
   /** Expired ones too: whoever asks knows the time. */
   graphRecord(kind: GraphRecord['kind'], id: string): Promise<GraphRecord | undefined>;
   graphRecords(kind: GraphRecord['kind'], personId?: string): Promise<GraphRecord[]>;
+  /** What the connection engine remembers of what it touched; ordered by key. */
+  connectionJournal(): Promise<JournalRecord[]>;
 }
 
 export interface Calendar {
@@ -336,6 +340,12 @@ export interface ConfigurationEntry {
     | 'meetings'
     | 'connection';
   readonly name: string;
+  readonly body: unknown;
+}
+
+/** One resource that the connection engine touched; the body is the engine's, as JSON. */
+export interface JournalRecord {
+  readonly key: string;
   readonly body: unknown;
 }
 

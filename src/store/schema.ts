@@ -101,6 +101,7 @@ export interface Tables {
     expires_at: number | null;
     body: string;
   };
+  connection_journal: { organisation_id: string; key: string; body: string };
 }
 
 interface JobTable {

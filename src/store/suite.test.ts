@@ -6,6 +6,7 @@ import { type PostgresPeer, startPostgres } from '../../test/peers/postgres.ts';
 import { openStore, watchConfiguration } from './open.ts';
 import { calendarSuite } from './suite/calendar.ts';
 import { collectionSuite } from './suite/collections.ts';
+import { connectionJournalSuite } from './suite/connectionJournal.ts';
 import { type OpenStore, openEmbedded, openShared, options } from './suite/engines.ts';
 import { graphRecordSuite } from './suite/graphRecords.ts';
 import { jobSuite } from './suite/jobs.ts';
@@ -19,6 +20,7 @@ function wholeSuite(open: OpenStore): void {
   jobSuite(open);
   recordSuite(open);
   sharingSuite(open);
+  connectionJournalSuite(open);
 }
 
 describe('the store on SQLite', () => wholeSuite(openEmbedded));

@@ -2,6 +2,7 @@ import type { Reads } from '../contract.ts';
 import { calendarReads } from './calendar.ts';
 import { collectionReads } from './collections.ts';
 import { configurationReads } from './configuration.ts';
+import { connectionJournalReads } from './connectionJournal.ts';
 import { mailboxReads } from './content.ts';
 import { graphRecordReads } from './graphRecords.ts';
 import { holdingReads } from './holding.ts';
@@ -26,5 +27,6 @@ export function createReads(source: Source): Reads {
     ...secretReads(source),
     ...graphRecordReads(source),
     ...sharingReads(source),
+    ...connectionJournalReads(source),
   };
 }
