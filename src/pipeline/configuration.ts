@@ -1,11 +1,8 @@
-import { readConnection } from '../connection/desired.ts';
-import { planHub } from '../connection/steps.ts';
+import { isDeepStrictEqual } from 'node:util';
 import type { DesiredConnection } from '../connection/types.ts';
-import { mailGraphCycle } from '../directory/recipients.ts';
 import { buildDirectory } from '../directory/snapshot.ts';
 import type { Directory } from '../directory/types.ts';
 import type { ConfigurationEntry, Store } from '../store/contract.ts';
-import type { HubServices } from './services.ts';
 
 /**
  * The configuration as the process holds it. One snapshot at a time; replaced whole
@@ -17,10 +14,16 @@ export interface Configuration {
   publicNames(): readonly string[];
   /** Reads the store's configuration anew when its change number moved. */
   refresh(): Promise<void>;
-  apply: HubServices['apply'];
+  /** The connection that was applied last: the record of the file. */
+  connection(): Promise<DesiredConnection | undefined>;
+  /** Undefined: it was undone. */
+  keepConnection(connection: DesiredConnection | undefined): Promise<void>;
 }
 
-export async function loadConfiguration(store: Store, newId: () => string): Promise<Configuration> {
+/** Times a write is tried again because somebody else changed the configuration meanwhile. */
+const attempts = 10;
+
+export async function loadConfiguration(store: Store): Promise<Configuration> {
   let { directory, publicNames } = await read();
 
   async function read(): Promise<{ directory: Directory; publicNames: readonly string[] }> {
@@ -34,63 +37,33 @@ export async function loadConfiguration(store: Store, newId: () => string): Prom
     if (next.directory.change > directory.change) ({ directory, publicNames } = next);
   }
 
-  async function apply(yaml: string): ReturnType<HubServices['apply']> {
-    const desired = readConnection(yaml);
-    if (desired.kind === 'problems') {
-      const details = desired.problems.map(({ line, column, field, message }) => ({
-        where: `line ${line}, column ${column}: ${field}`,
-        message,
-      }));
-      return {
-        kind: 'problem',
-        status: 422,
-        code: 'connection-invalid',
-        message: 'the connection file is not valid',
-        details,
-      };
+  async function keepConnection(connection: DesiredConnection | undefined): Promise<void> {
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const { change, entries } = await store.reads.configuration();
+      const before = entries.find(({ kind }) => kind === 'connection')?.body;
+      if (isDeepStrictEqual(before, asKept(connection))) return;
+      const entry: ConfigurationEntry = { kind: 'connection', name: 'connection', body: connection };
+      const unit = { type: 'putConfiguration' as const, entries: [entry], expectChange: change };
+      if ((await store.commit([unit])) === 'committed') return refresh();
     }
-    const { change, entries } = await store.reads.configuration();
-    const plan = planHub(desired.connection, entries, newId);
-    const blocked = plan.steps.filter(({ state }) => state === 'blocked');
-    if (blocked.length > 0) {
-      const details = blocked.map(({ id, title }) => ({ where: id, message: title }));
-      const message = 'steps of this connection are blocked; nothing was changed';
-      return { kind: 'problem', status: 422, code: 'blocked', message, details };
-    }
-    const planned = buildDirectory({
-      change: change + 1,
-      organisationId: store.organisationId,
-      entries: merged(entries, plan.entries),
-    });
-    const cycle = mailGraphCycle(planned);
-    if (cycle !== undefined) {
-      return { kind: 'problem', status: 422, code: 'mail-cycle', message: `this connection would loop mail: ${cycle}` };
-    }
-    if (plan.entries.length > 0) {
-      const outcome = await store.commit([{ type: 'putConfiguration', entries: plan.entries, expectChange: change }]);
-      if (outcome === 'conflict') {
-        const message = 'the configuration was changed meanwhile: apply again';
-        return { kind: 'problem', status: 409, code: 'configuration-changed', message };
-      }
-      await refresh();
-    }
-    return { kind: 'applied', change: directory.change, steps: plan.steps };
+    throw new Error(`the connection could not be kept after ${attempts} attempts`);
   }
 
-  return { directory: () => directory, publicNames: () => publicNames, refresh, apply };
+  async function connection(): Promise<DesiredConnection | undefined> {
+    const { entries } = await store.reads.configuration();
+    return entries.find(({ kind }) => kind === 'connection')?.body as DesiredConnection | undefined;
+  }
+
+  return { directory: () => directory, publicNames: () => publicNames, refresh, connection, keepConnection };
+}
+
+/** As the store gives it back. */
+function asKept(connection: DesiredConnection | undefined): unknown {
+  return connection === undefined ? undefined : JSON.parse(JSON.stringify(connection));
 }
 
 function publicNamesOf(entries: readonly ConfigurationEntry[]): string[] {
   const entry = entries.find(({ kind }) => kind === 'connection');
   const { hub } = (entry?.body ?? {}) as Partial<DesiredConnection>;
   return hub?.kind === 'passerelle' && URL.canParse(hub.url) ? [new URL(hub.url).hostname] : [];
-}
-
-type Entries = readonly ConfigurationEntry[];
-
-/** What the entries will be once the plan's are written: a body of undefined deletes. */
-function merged(current: Entries, written: Entries): ConfigurationEntry[] {
-  const all = new Map(current.map((entry) => [`${entry.kind}\n${entry.name}`, entry]));
-  for (const entry of written) all.set(`${entry.kind}\n${entry.name}`, entry);
-  return [...all.values()].filter(({ body }) => body !== undefined);
 }

@@ -5,6 +5,7 @@ import { createFillFromMail } from './booking/fillFromMail.ts';
 import { createSettleHeld } from './booking/settleHeld.ts';
 import { createUndo } from './booking/undo.ts';
 import type { Configuration } from './configuration.ts';
+import type { ConnectionServices } from './connection/connection.ts';
 import type { HubContext } from './context.ts';
 import { createImport } from './importCalendar.ts';
 import type { HubServices } from './services.ts';
@@ -15,6 +16,7 @@ import { createObjectServices } from './submission/objects.ts';
 export interface HubParts {
   readonly context: HubContext;
   readonly configuration: Configuration;
+  readonly connection: ConnectionServices;
   readonly metrics: Metrics;
   readonly log: Log;
   /** SMTP connections open now. */
@@ -23,11 +25,19 @@ export interface HubParts {
   doorsOpen(): boolean;
 }
 
-export function createHub({ context, configuration, metrics, log, connections, doorsOpen }: HubParts): HubServices {
+export function createHub({
+  context,
+  configuration,
+  connection,
+  metrics,
+  log,
+  connections,
+  doorsOpen,
+}: HubParts): HubServices {
   return {
     directory: configuration.directory,
     store: context.store,
-    apply: configuration.apply,
+    connection,
     ...createEventServices(context),
     ...createObjectServices(context),
     settleHeld: createSettleHeld(context),

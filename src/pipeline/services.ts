@@ -3,6 +3,7 @@ import type { PartStat } from '../calendar/types.ts';
 import type { CalendarRight, CalendarShare } from '../directory/calendarAccess.ts';
 import type { Directory } from '../directory/types.ts';
 import type { CalendarObject, Store, TraceRecord } from '../store/contract.ts';
+import type { ConnectionServices } from './connection/connection.ts';
 
 /** An expected "no" of a service: HTTP status, stable code, text that says what, where and what to do. */
 export interface ServiceProblem {
@@ -56,15 +57,8 @@ export interface ObjectRewrite {
 export interface HubServices {
   directory(): Directory;
   readonly store: Store;
-  /** Applies connection.yaml; resolves when it holds in the running process. */
-  apply(yaml: string): Promise<
-    | ServiceProblem
-    | {
-        kind: 'applied';
-        change: number;
-        steps: readonly { id: string; title: string; state: string; reversible: boolean }[];
-      }
-  >;
+  /** Plan, apply and undo connection.yaml; what is applied holds in the running process when it resolves. */
+  readonly connection: ConnectionServices;
   /** Here and below `by` is the person who acts in another's name (her right is checked); absent for herself. */
   createEvent(
     personId: string,

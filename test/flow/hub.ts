@@ -3,10 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import type { FastifyInstance } from 'fastify';
+import type { Fetch } from '../../src/connection/providers/hub/wire/fetch.ts';
 import { sampleConnection } from '../../src/connection/sample.ts';
+import { registerApi } from '../../src/doors/api/api.ts';
+import { createHttpServer } from '../../src/doors/http/server.ts';
 import type { Connection } from '../../src/mail/envelope.ts';
 import { loadConfiguration } from '../../src/pipeline/configuration.ts';
+import { createConnection } from '../../src/pipeline/connection/connection.ts';
 import { defaultPipelineLimits, type HubContext } from '../../src/pipeline/context.ts';
+import { createCredentials } from '../../src/pipeline/credentials.ts';
 import { createHub } from '../../src/pipeline/hub.ts';
 import { createInboundIntake } from '../../src/pipeline/inbound/inboundIntake.ts';
 import type { IncomingResult } from '../../src/pipeline/intake.ts';
@@ -32,6 +38,25 @@ const fromHome: Connection = {
   certificateNames: [],
 };
 
+const doorUrl = 'http://127.0.0.1:8080';
+
+/** The hub's HTTP door without a socket. */
+function knock(door: FastifyInstance): Fetch {
+  return async (url, { method, headers, body }) => {
+    const answer = await door.inject({
+      method: method as 'GET',
+      url: url.slice(doorUrl.length),
+      headers,
+      ...(body === undefined ? {} : { payload: body }),
+    });
+    return {
+      status: answer.statusCode,
+      headers: { get: (name) => [answer.headers[name] ?? []].flat().map(String)[0] ?? null },
+      text: async () => answer.body,
+    };
+  };
+}
+
 export async function openTestHub(
   t: TestContext,
   edit: (yaml: string) => string = (yaml) => yaml,
@@ -44,7 +69,7 @@ export async function openTestHub(
   const store = await openStore({ dataDirectory, log: silentLog, clock });
   const metrics = createMetrics();
   const trace = openTraceBook({ store, clock, random, log: silentLog, metrics });
-  const configuration = await loadConfiguration(store, () => random.uuid());
+  const configuration = await loadConfiguration(store);
   const context: HubContext = {
     store,
     directory: configuration.directory,
@@ -60,9 +85,16 @@ export async function openTestHub(
     wakeDelivery() {},
     limits: defaultPipelineLimits,
   };
+  const credentials = createCredentials({ store, clock, random });
+  const door = createHttpServer({ log: silentLog, host: '127.0.0.1' });
+  const connection = createConnection({
+    ...{ store, configuration, credentials, clock, random, fetch, secretOf: () => '', wait: async () => {} },
+    ownDoor: { url: () => doorUrl, fetch: knock(door), administrator: () => credentials.localAdmin() },
+  });
   const hub = createHub({
     context,
     configuration,
+    connection,
     metrics,
     log: silentLog,
     connections: () => 0,
@@ -71,9 +103,14 @@ export async function openTestHub(
   const intake = createInboundIntake(context, { checkConnectorPassword: async () => false });
   const records: TraceRecord[] = [];
   trace.watch((seen) => records.push(...seen));
-  const applied = await hub.apply(edit(sampleConnection({ homePort, hubUrl: 'http://127.0.0.1:8080' })));
+  await registerApi(door, { hub, credentials, log: silentLog });
+  const yaml = edit(sampleConnection({ homePort, hubUrl: 'http://127.0.0.1:8080' }));
+  const applied = await hub.connection.apply(yaml);
   if (applied.kind === 'problem') throw new Error(JSON.stringify(applied));
+  const open = applied.steps.filter(({ state }) => state !== 'done' && state !== 'manual');
+  if (open.length > 0) throw new Error(JSON.stringify(open, undefined, 1));
   t.after(async () => {
+    await door.close();
     await trace.close();
     await store.close();
     await rm(dataDirectory, { recursive: true, force: true });

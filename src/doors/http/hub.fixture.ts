@@ -69,16 +69,24 @@ export async function openHub(t: TestContext) {
   const hub: HubServices = {
     directory: () => directory,
     store,
-    apply: (yaml) =>
-      yaml.includes('nonsense')
-        ? record('apply', {
-            kind: 'problem' as const,
-            status: 422 as const,
-            code: 'connection-invalid',
-            message: 'the connection file is not valid',
-            details: [{ where: 'line 1', message: 'expected organisation' }],
-          })
-        : record('apply', { kind: 'applied' as const, change: 2, steps: [] }, yaml),
+    connection: {
+      plan: (...what) => record('plan', { kind: 'planned' as const, steps: [] }, ...what),
+      apply: (yaml, options, report) => {
+        report?.({ kind: 'phase', phase: 'domain' });
+        return yaml.includes('nonsense')
+          ? record('apply', {
+              kind: 'problem' as const,
+              status: 422 as const,
+              code: 'connection-invalid',
+              message: 'the connection file is not valid',
+              details: [{ where: 'line 1', message: 'expected organisation' }],
+            })
+          : record('apply', { kind: 'applied' as const, change: 2, steps: [] }, yaml, options);
+      },
+      undo: (...what) => record('undo', { kind: 'undone' as const, complete: true, resources: [] }, ...what),
+      attest: (...what) => record('attest', { kind: 'attested' as const, titles: [] }, ...what),
+      inspect: (...what) => record('inspect', { kind: 'inspected' as const, resources: new Map() }, ...what),
+    },
     createEvent: (...what) => record('createEvent', { kind: 'created' as const, uid: 'new' }, ...what),
     changeEvent: (...what) => record('changeEvent', { kind: 'changed' as const }, ...what),
     cancelEvent: (...what) => record('cancelEvent', { kind: 'cancelled' as const }, ...what),

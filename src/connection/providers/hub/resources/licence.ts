@@ -1,0 +1,93 @@
+import { type Observed, ProviderRefusal } from '../../../provider.ts';
+import type { DesiredConnection } from '../../../types.ts';
+import { openReading } from '../reading.ts';
+import { type HubResource, hubKey, nameIn, textIn } from '../resource.ts';
+import { graph, graphList } from '../wire/graph.ts';
+import type { Session } from '../wire/session.ts';
+
+/** Names of the connection file for products of Microsoft's. Teams Essentials without `AAD` has no mailbox, and no calendar. */
+const products: Readonly<Record<string, string>> = { essentials: 'TEAMS_ESSENTIALS_AAD' };
+
+/** S5: a licence each, and so a seat; by name, so that another licence later takes the first one back. */
+export const licence: HubResource = {
+  kind: 'licence',
+  want: ({ people }: DesiredConnection) =>
+    people.map(({ address, licence: name }) => ({
+      key: hubKey('licence', `${address}/${name}`),
+      step: 'hub.licences',
+      heading: `Licences: ${people.length}`,
+      phase: 'people',
+      title: `Licence ${name} for ${address}`,
+      why: 'The licence brings the mailbox that calendaring is filed in.',
+      value: { licence: name },
+      reversible: true,
+      touches: [address],
+      needs: [hubKey('person', address)],
+      permission: 'LicenseAssignment.ReadWrite.All',
+      call: `POST /users/${address}/assignLicense`,
+    })),
+  async read(reading, wanted) {
+    const [users, skus] = await Promise.all([reading.users(), graphList(reading.session, '/subscribedSkus')]);
+    return new Map(
+      wanted.map(({ key }): [string, Observed] => {
+        const { address, name } = partsOf(key);
+        const sku = skuOf(skus, name);
+        if (sku === undefined) {
+          return [key, { kind: 'unreadable', why: `the organisation has no product called '${name}'` }];
+        }
+        const user = users.get(address);
+        if (user === undefined || !user.licences.includes(textIn(sku, 'skuId'))) return [key, { kind: 'absent' }];
+        return [key, { kind: 'there', value: { licence: name }, owner: 'unmarkable' }];
+      }),
+    );
+  },
+  async write({ session, connection }, { name: key, value }) {
+    const { address, name } = partsOf(`hub/licence/${key}`);
+    const user = (await openReading(session, connection).users()).get(address);
+    if (user === undefined) {
+      if (value === undefined) return;
+      throw new ProviderRefusal('pending', 'hub.no-account', `${address} has no account yet`);
+    }
+    const skuId = textIn(await seat(session, name, value !== undefined), 'skuId');
+    if (value !== undefined && connection.hub.kind === 'microsoft365' && user.usageLocation === '') {
+      throw new ProviderRefusal(
+        'refused',
+        'hub.no-usage-location',
+        `${address} has no usage location: name one in hub.usageLocation, such as FR`,
+      );
+    }
+    await graph(session, 'POST', `/users/${user.id}/assignLicense`, {
+      addLicenses: value === undefined ? [] : [{ skuId, disabledPlans: [] }],
+      removeLicenses: value === undefined ? [skuId] : [],
+    });
+  },
+};
+
+function partsOf(key: string): { address: string; name: string } {
+  const [address = '', ...name] = nameIn(key).split('/');
+  return { address, name: name.join('/') };
+}
+
+function skuOf(skus: readonly Readonly<Record<string, unknown>>[], name: string) {
+  const wanted = [name, products[name] ?? name].map((one) => one.toLowerCase());
+  return skus.find((sku) =>
+    [textIn(sku, 'skuPartNumber'), textIn(sku, 'skuId')].some((one) => wanted.includes(one.toLowerCase())),
+  );
+}
+
+/** The product, with a seat free where one is to be taken. */
+async function seat(session: Session, name: string, taken: boolean) {
+  const sku = skuOf(await graphList(session, '/subscribedSkus'), name);
+  if (sku === undefined)
+    throw new ProviderRefusal('refused', 'hub.no-product', `the organisation has no product called '${name}'`);
+  const enabled = (sku.prepaidUnits as { enabled?: unknown } | undefined)?.enabled;
+  const { consumedUnits } = sku;
+  if (taken && typeof enabled === 'number' && typeof consumedUnits === 'number' && consumedUnits >= enabled) {
+    throw new ProviderRefusal(
+      'pending',
+      'hub.no-seat',
+      `all ${enabled} seats of '${name}' are taken: buy one, or take one back`,
+    );
+  }
+  return sku;
+}

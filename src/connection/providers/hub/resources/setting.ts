@@ -1,0 +1,77 @@
+import type { Json, Observed, Phase, Wanted } from '../../../provider.ts';
+import type { DesiredConnection } from '../../../types.ts';
+import { type HubResource, hubKey, nameIn } from '../resource.ts';
+import { readSetting, writeSetting } from '../wire/settings.ts';
+
+/** What the built-in hub has and Microsoft has no wire for. */
+export const setting: HubResource = {
+  kind: 'setting',
+  want: (connection) => (connection.hub.kind === 'passerelle' ? settingsOf(connection) : []),
+  async read({ session }, wanted) {
+    const seen = wanted.map(async ({ key }): Promise<[string, Observed]> => {
+      const { value, etag } = await readSetting(session, nameIn(key));
+      return [key, { kind: 'there', value, owner: 'unmarkable', ...(etag === undefined ? {} : { version: etag }) }];
+    });
+    return new Map(await Promise.all(seen));
+  },
+  async write({ session }, { name, value, before }) {
+    if (value === undefined) return;
+    await writeSetting(session, name, value, before.kind === 'there' ? before.version : undefined);
+  },
+};
+
+function settingsOf({ organisation, domain, booking, meetings, home }: DesiredConnection): Wanted[] {
+  const { returnDomain, answers, authservId } = home;
+  const bridge = {
+    returnDomain,
+    ...(answers === undefined ? {} : { answersAddress: answers }),
+    ...(authservId === undefined ? {} : { authservId }),
+  };
+  const tentative = booking.reply === 'tentative' ? 'the organizer is answered tentatively' : 'nobody is answered';
+  return [
+    wantedSetting(
+      'organisation',
+      'hub.organisation',
+      'domain',
+      { name: organisation, domain },
+      {
+        title: `Organisation ${organisation}, ${domain}`,
+        why: 'What people see, and the domain that new addresses are in.',
+      },
+    ),
+    wantedSetting(
+      'booking',
+      'hub.booking',
+      'settings',
+      { ...booking },
+      {
+        title: `Booking: unauthenticated ${booking.unauthenticated}, answer ${booking.reply}`,
+        why: `An invitation is filed by how well its sender is known; ${tentative}.`,
+      },
+    ),
+    wantedSetting(
+      'meetings',
+      'hub.meetings',
+      'settings',
+      meetings.urlTemplate === undefined ? {} : { urlTemplate: meetings.urlTemplate },
+      { title: `Meetings: ${meetings.urlTemplate ?? 'without join link'}`, why: 'Where a meeting is joined.' },
+    ),
+    wantedSetting('bridge', 'hub.bridge', 'settings', bridge, {
+      title: `Bridge: return domain ${returnDomain}${answers === undefined ? '' : `, answers at ${answers}`}`,
+      why: 'What comes back from the home is told from what is new.',
+    }),
+  ];
+}
+
+function wantedSetting(
+  name: string,
+  step: string,
+  phase: Phase,
+  value: Json,
+  text: { readonly title: string; readonly why: string },
+): Wanted {
+  return {
+    ...{ key: hubKey('setting', name), step, phase, ...text, value, reversible: true, touches: [] },
+    call: `PUT /api/v1/settings/${name}`,
+  };
+}
