@@ -40,7 +40,9 @@ export interface ApplyScope {
 export async function applyPlan(parts: RunParts, planned: readonly Planned[], scope: ApplyScope): Promise<Planned[]> {
   const run = new Run(parts, planned, scope);
   await run.recordWhatHolds();
-  for (const phase of phases) await run.walk(phase);
+  // What an earlier file left is taken away first, and backwards: nobody's mailbox goes before its forwarding.
+  for (const phase of phases.toReversed()) await run.walk(phase, true);
+  for (const phase of phases) await run.walk(phase, false);
   await run.forgetLeftovers();
   return run.result();
 }
@@ -75,9 +77,10 @@ class Run {
     await this.#record(holding, 'verified');
   }
 
-  async walk(phase: Phase): Promise<void> {
+  async walk(phase: Phase, leftover: boolean): Promise<void> {
     const work = this.#all().filter(
-      (one) => one.wanted.phase === phase && mayNeedWork(one) && this.#scope.includes(one.wanted),
+      (one) =>
+        one.wanted.phase === phase && one.leftover === leftover && mayNeedWork(one) && this.#scope.includes(one.wanted),
     );
     if (work.length === 0) return;
     const ready = work.filter((one) => this.#mayBegin(one));

@@ -36,7 +36,8 @@ export interface EngineProblem {
     | 'not-in-the-file'
     | 'nothing-applied'
     | 'no-such-step'
-    | 'blocked';
+    | 'blocked'
+    | 'another-hub';
   readonly message: string;
   readonly details?: readonly { readonly where: string; readonly message: string }[];
 }
@@ -168,13 +169,17 @@ async function makePlan(
     return { kind: 'problem', code: 'not-in-the-file', message };
   }
   const connection = only === undefined ? file : pilot(file, only.map(lower), previous);
+  const journal = await parts.journal.entries();
+  if (previous !== undefined && journal.length > 0 && hubOf(previous) !== hubOf(file)) {
+    const message = `the connection to ${hubOf(previous)} was not undone: undo it first, so that it is as it was`;
+    return { kind: 'problem', code: 'another-hub', message };
+  }
   const cycle = connectionCycle(connection);
   if (cycle !== undefined) {
     return { kind: 'problem', code: 'mail-cycle', message: `this connection would loop mail: ${cycle}` };
   }
   const providers = parts.providers(connection);
   const wanted = wantedBy(providers, connection);
-  const journal = await parts.journal.entries();
   const names = new Set(providers.map(({ name }) => name as string));
   const before = previous === undefined ? [] : wantedBy(providers, previous);
   const left = leftoversOf(wanted, journal, before, names);
@@ -197,6 +202,11 @@ function pilot(
 
 function wantedBy(providers: readonly Provider[], connection: DesiredConnection): Wanted[] {
   return providers.flatMap((provider) => provider.want(connection));
+}
+
+/** The same hub under another address is the same one. */
+function hubOf({ hub }: DesiredConnection): string {
+  return hub.kind === 'passerelle' ? 'the built-in hub' : `the tenant ${hub.tenant}`;
 }
 
 function lower(address: string): string {
