@@ -69,6 +69,7 @@ async function command(args: readonly string[], environment: Record<string, stri
       exit: (code) => {
         throw new Ended(code);
       },
+      colour: false,
     },
   );
   try {

@@ -82,6 +82,8 @@ export const undone = z.object({
   resources: z.array(z.object({ key: z.string(), title: z.string(), state: z.string(), detail: z.array(z.string()) })),
 });
 export const inspected = z.object({ resources: z.array(z.looseObject({ key: z.string(), kind: z.string() })) });
+export const exportQuery = z.object({ as: z.enum(['powershell', 'zone', 'google', 'checklist', 'markdown']) });
+export const exported = z.object({ text: z.string() });
 export const attestation = z.object({ step: text(200).min(1) });
 export const attested = z.object({ titles: z.array(z.string()) });
 const several = (longest: number) =>

@@ -85,6 +85,7 @@ export async function openHub(t: TestContext) {
       },
       undo: (...what) => record('undo', { kind: 'undone' as const, complete: true, resources: [] }, ...what),
       attest: (...what) => record('attest', { kind: 'attested' as const, titles: [] }, ...what),
+      export: (...what) => record('export', { kind: 'exported' as const, text: '# plan\n' }, ...what),
       inspect: (...what) => record('inspect', { kind: 'inspected' as const, resources: new Map() }, ...what),
     },
     createEvent: (...what) => record('createEvent', { kind: 'created' as const, uid: 'new' }, ...what),

@@ -16,6 +16,10 @@ import {
 } from '../../connection/engine/engine.ts';
 import type { PlanStep } from '../../connection/engine/plan.ts';
 import type { Undone } from '../../connection/engine/undo.ts';
+import { planAsChecklist } from '../../connection/present/checklist.ts';
+import { planAsMarkdown } from '../../connection/present/markdown.ts';
+import { planAsPowerShell } from '../../connection/present/powershell.ts';
+import { planAsZone } from '../../connection/present/zone.ts';
 import type { Observed, Provider } from '../../connection/provider.ts';
 import type { DesiredConnection } from '../../connection/types.ts';
 import type { Store } from '../../store/contract.ts';
@@ -36,8 +40,22 @@ export interface ConnectionServices {
     report?: (progress: Progress) => void,
   ): Promise<ServiceProblem | { kind: 'undone'; complete: boolean; resources: readonly Undone[] }>;
   attest(step: string): Promise<ServiceProblem | { kind: 'attested'; titles: readonly string[] }>;
+  /** The plan for whoever carries it out by hand. */
+  export(yaml: string, form: ExportForm): Promise<ServiceProblem | { kind: 'exported'; text: string }>;
   inspect(yaml: string): Promise<ServiceProblem | { kind: 'inspected'; resources: ReadonlyMap<string, Observed> }>;
 }
+
+export type ExportForm = 'powershell' | 'zone' | 'google' | 'checklist' | 'markdown';
+
+const forms: {
+  readonly [Form in ExportForm]: (connection: DesiredConnection, steps: readonly PlanStep[]) => string;
+} = {
+  powershell: planAsPowerShell,
+  zone: planAsZone,
+  google: (connection, steps) => planAsChecklist(connection, steps, 'google'),
+  checklist: (connection, steps) => planAsChecklist(connection, steps, undefined),
+  markdown: planAsMarkdown,
+};
 
 export interface ConnectionParts extends ProviderParts {
   readonly store: Store;
@@ -118,6 +136,14 @@ export function createConnection(parts: ConnectionParts): ConnectionServices {
         const attested = await attestStep(await engine(connection), step);
         return attested.kind === 'problem' ? asProblem(attested) : attested;
       }),
+    async export(yaml, form) {
+      const file = read(yaml);
+      if (isProblem(file)) return file;
+      const planned = await planConnection(await engine(file), file);
+      return planned.kind === 'problem'
+        ? asProblem(planned)
+        : { kind: 'exported', text: forms[form](file, planned.steps) };
+    },
     async inspect(yaml) {
       const file = read(yaml);
       if (isProblem(file)) return file;

@@ -2,7 +2,18 @@ import { PassThrough } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Api, ApiParts } from '../api.ts';
-import { applied, attestation, attested, connectionQuery, inspected, planned, undone, undoQuery } from '../contract.ts';
+import {
+  applied,
+  attestation,
+  attested,
+  connectionQuery,
+  exported,
+  exportQuery,
+  inspected,
+  planned,
+  undone,
+  undoQuery,
+} from '../contract.ts';
 import { Failed, settled } from '../failed.ts';
 
 /** rfc9512, and what people wrote before it. */
@@ -44,6 +55,11 @@ export function connectionRoutes(api: Api, { hub, access }: ApiParts): void {
       const { resources } = settled(await hub.connection.inspect(filled(request.body)));
       return asJson({ resources: [...resources].map(([key, observed]) => ({ key, ...observed })) });
     },
+  );
+  api.post(
+    '/connection/export',
+    { onRequest, schema: { ...withFile, querystring: exportQuery, response: { 200: exported } } },
+    async (request) => asJson(settled(await hub.connection.export(filled(request.body), request.query.as))),
   );
   api.post(
     '/connection/undo',
