@@ -8,9 +8,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Settings } from './cli/settings.ts';
 import { startDelivery } from './delivery/delivery.ts';
+import { outsideOf } from './delivery/outside.ts';
 import { registerApi } from './doors/api/api.ts';
 import { registerCaldav } from './doors/caldav/caldav.ts';
 import { registerConsole } from './doors/console/console.ts';
+import { registerExchange } from './doors/exchange/exchange.ts';
 import { registerGraph } from './doors/graph/graph.ts';
 import { graphWire } from './doors/graph/notification.ts';
 import { createHttpServer } from './doors/http/server.ts';
@@ -137,7 +139,10 @@ export async function startHub(settings: Settings): Promise<void> {
     lookUp: lookUpBy(resolver),
     wire: graphWire(store, credentials.tenant),
   });
-  await registerGraph(http, { hub, credentials, log, clock, random, subscriptions });
+  const outside = outsideOf(delivery, configuration.directory);
+  const { dkimRecord } = outside;
+  await registerGraph(http, { hub, credentials, log, clock, random, subscriptions, dkimRecord });
+  await registerExchange(http, { hub, credentials, log, clock, outside });
   await registerConsole(http, { root: join(import.meta.dirname, '..', 'console', 'dist') });
   url = await http.listen({ host: settings.host, port: settings.httpPort });
 

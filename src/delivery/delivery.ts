@@ -206,7 +206,7 @@ export async function startDelivery(parts: DeliveryParts): Promise<Delivery> {
   async function signaturesFor(job: Job, connector: OutboundConnector): Promise<string> {
     const domain = addressDomain(job.sender);
     if (job.origin !== 'hub' || !connector.useMxRecord || job.message.type !== 'whole') return '';
-    if (!isOwnDomain(parts.directory(), domain)) return '';
+    if (!isOwnDomain(parts.directory(), domain) || parts.directory().unsignedDomains?.has(domain)) return '';
     return authentication.sign(job.message.octets, await dkimKeys.of(domain), clock.now());
   }
 

@@ -5,10 +5,12 @@ import type {
   AcceptedDomain,
   BookingPolicy,
   Bridge,
+  CasMailbox,
   InboundConnector,
   OutboundConnector,
   OutboundSpamPolicy,
   Person,
+  RemoteDomain,
 } from './types.ts';
 
 const text = z.string().min(1);
@@ -43,6 +45,7 @@ export const inboundConnectorForm: z.ZodType<InboundConnector> = z.strictObject(
   senderIpAddresses: z.array(text.refine((range) => ipRangeProblem(range) === undefined, 'expected an address range')),
   tlsSenderCertificateName: text.optional(),
   smtpAuthUser: text.optional(),
+  requireTls: z.boolean().optional(),
 });
 
 export const outboundConnectorForm: z.ZodType<OutboundConnector> = z.strictObject({
@@ -69,6 +72,60 @@ export const bridgeForm: z.ZodType<Bridge> = z.strictObject({
   returnDomain: z.string(),
   answersAddress: text.optional(),
   authservId: text.optional(),
+});
+
+export interface OutboundSpamFilterPolicyEntry {
+  readonly autoForwardingMode: OutboundSpamPolicy['autoForwardingMode'];
+}
+
+export const outboundSpamFilterPolicyForm: z.ZodType<OutboundSpamFilterPolicyEntry> = z.strictObject({
+  autoForwardingMode: z.enum(['Automatic', 'On', 'Off']),
+});
+
+export interface OutboundSpamFilterRuleEntry {
+  readonly policy: string;
+  /** 0 is asked first; unique. */
+  readonly priority: number;
+  readonly enabled: boolean;
+  readonly from: readonly string[];
+  readonly senderDomainIs: readonly string[];
+  readonly exceptIfFrom: readonly string[];
+  readonly exceptIfSenderDomainIs: readonly string[];
+}
+
+export const outboundSpamFilterRuleForm: z.ZodType<OutboundSpamFilterRuleEntry> = z.strictObject({
+  policy: text,
+  priority: z.int().min(0),
+  enabled: z.boolean(),
+  from: z.array(text),
+  senderDomainIs: z.array(text),
+  exceptIfFrom: z.array(text),
+  exceptIfSenderDomainIs: z.array(text),
+});
+
+export const remoteDomainForm: z.ZodType<RemoteDomain> = z.strictObject({
+  name: text,
+  domainName: text,
+  autoForwardEnabled: z.boolean(),
+});
+
+export const casMailboxForm: z.ZodType<CasMailbox> = z.strictObject({
+  owaEnabled: z.boolean(),
+  popEnabled: z.boolean(),
+});
+
+export const dkimSigningConfigForm: z.ZodType<{ readonly enabled: boolean }> = z.strictObject({
+  enabled: z.boolean(),
+});
+
+export interface DomainEntry {
+  readonly isVerified: boolean;
+  readonly supportedServices: readonly string[];
+}
+
+export const domainForm: z.ZodType<DomainEntry> = z.strictObject({
+  isVerified: z.boolean(),
+  supportedServices: z.array(text),
 });
 
 const tierPolicy = z.enum(['tentative', 'hold', 'drop']);

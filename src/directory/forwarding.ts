@@ -1,7 +1,8 @@
 import { addressDomain } from '../mail/address.ts';
 import { type Refusal, refuse } from '../mail/refusal.ts';
-import { addressesOf, isAcceptedDomain } from './recipients.ts';
-import type { Directory, Person } from './types.ts';
+import { autoForwardingModeFor } from './outboundSpamFilter.ts';
+import { isAcceptedDomain } from './recipients.ts';
+import type { Directory, Person, RemoteDomain } from './types.ts';
 
 export type ForwardingDecision =
   | { readonly kind: 'none' }
@@ -19,15 +20,30 @@ export function decideForwarding(directory: Directory, person: Person): Forwardi
   if (forwarding === undefined) return { kind: 'none' };
   const to = forwarding.forwardingSmtpAddress;
   const internal = isAcceptedDomain(directory, addressDomain(to));
-  if (!internal && !mayForwardOutside(directory, person)) return { kind: 'refused', refusal: forwardingRefused };
+  if (!internal && !mayForwardOutside(directory, person, to)) return { kind: 'refused', refusal: forwardingRefused };
   return { kind: 'forward', to, keepInMailbox: forwarding.deliverToMailboxAndForward };
 }
 
-function mayForwardOutside({ outboundSpamPolicy }: Directory, person: Person): boolean {
-  const { autoForwardingMode, from } = outboundSpamPolicy;
-  if (autoForwardingMode !== 'On') return false;
-  const own = addressesOf(person);
-  return from.length === 0 || from.some((address) => own.includes(address.toLowerCase()));
+/** The policy has to say On, and the remote domain must not say no: the stricter of the two holds. */
+function mayForwardOutside(directory: Directory, person: Person, to: string): boolean {
+  if (autoForwardingModeFor(directory, person) !== 'On') return false;
+  return remoteDomainFor(directory, addressDomain(to))?.autoForwardEnabled ?? true;
+}
+
+/** The most specific one: the name itself, the longest `*.d`, then `*`. */
+function remoteDomainFor({ remoteDomains = [] }: Directory, domain: string): RemoteDomain | undefined {
+  const found = remoteDomains.filter(({ domainName }) => covers(domainName.toLowerCase(), domain));
+  return found.sort((one, other) => rank(other.domainName) - rank(one.domainName))[0];
+}
+
+function covers(pattern: string, domain: string): boolean {
+  if (pattern === '*' || pattern === domain) return true;
+  return pattern.startsWith('*.') && (domain === pattern.slice(2) || domain.endsWith(pattern.slice(1)));
+}
+
+function rank(domainName: string): number {
+  if (domainName === '*') return 0;
+  return domainName.startsWith('*.') ? domainName.length : Number.MAX_SAFE_INTEGER;
 }
 
 const forwardingRefused = refuse(

@@ -23,7 +23,11 @@ export function compileInboundConnector(connector: InboundConnector): ReadyInbou
   }
   const user = connector.smtpAuthUser;
   if (user !== undefined) marks.push(({ authenticatedAs }) => authenticatedAs === user);
-  return { connector, matches: (connection) => marks.length > 0 && marks.every((mark) => mark(connection)) };
+  const secure = (connection: Connection) => connection.tls || connector.requireTls !== true;
+  return {
+    connector,
+    matches: (connection) => marks.length > 0 && secure(connection) && marks.every((mark) => mark(connection)),
+  };
 }
 
 /** Either side may be a wildcard, which stands for one label (rfc6125#6.4.3). */

@@ -25,8 +25,8 @@ export function indexed(directory: Directory): IndexedDirectory {
 function buildIndex(directory: Directory): IndexedDirectory {
   const peopleByAddress = new Map<string, Person>();
   for (const person of directory.people) {
-    // Nothing is filed for somebody who has left.
-    if (!person.enabled) continue;
+    // Nothing is filed for somebody who has left, or whose licence was taken: there is no mailbox.
+    if (!person.enabled || person.licence === '') continue;
     for (const address of [person.address, ...person.aliases]) peopleByAddress.set(address.toLowerCase(), person);
   }
   return {

@@ -5,21 +5,19 @@ import {
   acceptedDomainForm,
   bookingForm,
   bridgeForm,
+  casMailboxForm,
+  dkimSigningConfigForm,
   inboundConnectorForm,
   meetingsForm,
   organisationForm,
   outboundConnectorForm,
   outboundSpamPolicyForm,
   personForm,
+  remoteDomainForm,
 } from './entryForms.ts';
+import { outboundSpamFilterRules } from './outboundSpamFilter.ts';
+import { type Entry, read } from './readEntry.ts';
 import type { BookingPolicy, Directory } from './types.ts';
-
-/** A configuration entry as the store hands it over. */
-interface Entry {
-  readonly kind: string;
-  readonly name: string;
-  readonly body: unknown;
-}
 
 /** Law L7: what nobody vouches for is held; the organizer is told nothing. */
 export const defaultBooking: BookingPolicy = {
@@ -51,14 +49,21 @@ export function buildDirectory(configuration: {
     people: every(entries, 'person', personForm).sort((one, other) => (one.address < other.address ? -1 : 1)),
     inboundConnectors: every(entries, 'inboundConnector', inboundConnectorForm),
     outboundConnectors: every(entries, 'outboundConnector', outboundConnectorForm),
-    transportRules: entries
-      .filter(({ kind }) => kind === 'transportRule')
+    transportRules: named(entries, 'transportRule')
       .map(ruleOf)
       .sort((one, other) => one.priority - other.priority),
     outboundSpamPolicy: only(entries, 'outboundSpamPolicy', outboundSpamPolicyForm) ?? {
       autoForwardingMode: 'Automatic',
       from: [],
     },
+    outboundSpamFilterRules: outboundSpamFilterRules(entries),
+    remoteDomains: every(entries, 'remoteDomain', remoteDomainForm),
+    casMailboxes: new Map(named(entries, 'casMailbox').map((entry) => [entry.name, read(entry, casMailboxForm)])),
+    unsignedDomains: new Set(
+      named(entries, 'dkimSigningConfig')
+        .filter((entry) => !read(entry, dkimSigningConfigForm).enabled)
+        .map(({ name }) => name.toLowerCase()),
+    ),
     bridge: only(entries, 'bridge', bridgeForm) ?? { returnDomain: '' },
     booking: only(entries, 'booking', bookingForm) ?? defaultBooking,
     meetings: meetingsOf(only(entries, 'meetings', meetingsForm)?.urlTemplate),
@@ -70,20 +75,17 @@ function meetingsOf(urlTemplate: string | undefined): Directory['meetings'] {
 }
 
 function every<Body>(entries: readonly Entry[], kind: string, form: z.ZodType<Body>): Body[] {
-  return entries.filter((entry) => entry.kind === kind).map((entry) => read(entry, form));
+  return named(entries, kind).map((entry) => read(entry, form));
+}
+
+function named(entries: readonly Entry[], kind: string): Entry[] {
+  return entries.filter((entry) => entry.kind === kind);
 }
 
 function only<Body>(entries: readonly Entry[], kind: string, form: z.ZodType<Body>): Body | undefined {
   const [first, ...more] = entries.filter((entry) => entry.kind === kind);
   if (more.length > 0) throw new Error(`configuration: ${more.length + 1} entries of kind ${kind}, expected one`);
   return first && read(first, form);
-}
-
-function read<Body>(entry: Entry, form: z.ZodType<Body>): Body {
-  const parsed = form.safeParse(entry.body);
-  if (parsed.success) return parsed.data;
-  const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
-  throw new Error(`configuration: ${entry.kind} '${entry.name}': ${wrong.join('; ')}`);
 }
 
 function ruleOf({ name, body }: Entry): TransportRule {

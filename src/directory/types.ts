@@ -17,6 +17,13 @@ export interface Directory {
   readonly outboundConnectors: readonly OutboundConnector[];
   readonly transportRules: readonly TransportRule[];
   readonly outboundSpamPolicy: OutboundSpamPolicy;
+  /** In order of priority; the first that is about a person holds for her. Absent: none. */
+  readonly outboundSpamFilterRules?: readonly OutboundSpamFilterRule[];
+  readonly remoteDomains?: readonly RemoteDomain[];
+  /** By person; absent: everything is open to her. */
+  readonly casMailboxes?: ReadonlyMap<string, CasMailbox>;
+  /** Domains whose hub mail is not signed, lower-cased. */
+  readonly unsignedDomains?: ReadonlySet<string>;
   readonly bridge: Bridge;
   readonly booking: BookingPolicy;
   readonly meetings: { readonly urlTemplate?: string };
@@ -54,6 +61,8 @@ export interface InboundConnector {
   readonly senderIpAddresses: readonly string[];
   readonly tlsSenderCertificateName?: string;
   readonly smtpAuthUser?: string;
+  /** Takes nothing that comes without TLS. */
+  readonly requireTls?: boolean;
 }
 
 export interface OutboundConnector {
@@ -78,6 +87,30 @@ export interface OutboundSpamPolicy {
   readonly autoForwardingMode: 'Automatic' | 'On' | 'Off';
   /** Addresses the mode is scoped to; everybody else stays Off. */
   readonly from: readonly string[];
+}
+
+/** A policy of its own for some people (Exchange's policy and rule in one). */
+export interface OutboundSpamFilterRule {
+  readonly name: string;
+  readonly autoForwardingMode: OutboundSpamPolicy['autoForwardingMode'];
+  readonly from: readonly string[];
+  readonly senderDomainIs: readonly string[];
+  readonly exceptIfFrom: readonly string[];
+  readonly exceptIfSenderDomainIs: readonly string[];
+}
+
+/** What may go to a domain outside; `*` is every other one, `*.d` the subdomains of d. */
+export interface RemoteDomain {
+  readonly name: string;
+  readonly domainName: string;
+  readonly autoForwardEnabled: boolean;
+}
+
+/** By which doors a person may come to her mailbox. */
+export interface CasMailbox {
+  /** Outlook on the web: here, the console. */
+  readonly owaEnabled: boolean;
+  readonly popEnabled: boolean;
 }
 
 export interface Bridge {

@@ -1,8 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DesiredConnection } from '../connection/types.ts';
+import { Entries } from '../directory/entries.ts';
+import { entryProblems } from '../directory/entryProblems.ts';
+import { mailGraphCycle } from '../directory/recipients.ts';
 import { buildDirectory } from '../directory/snapshot.ts';
 import type { Directory } from '../directory/types.ts';
-import type { ConfigurationEntry, Store } from '../store/contract.ts';
+import type { ConfigurationEntry, Store, Write } from '../store/contract.ts';
+import type { ConfigurationChange, CurrentConfiguration, HubServices, ServiceProblem } from './services.ts';
 
 /**
  * The configuration as the process holds it. One snapshot at a time; replaced whole
@@ -18,9 +22,11 @@ export interface Configuration {
   connection(): Promise<DesiredConnection | undefined>;
   /** Undefined: it was undone. */
   keepConnection(connection: DesiredConnection | undefined): Promise<void>;
+  current: HubServices['configuration'];
+  configure: HubServices['configure'];
 }
 
-/** Times a write is tried again because somebody else changed the configuration meanwhile. */
+/** Times a decision is made again because somebody else changed the configuration meanwhile. */
 const attempts = 10;
 
 export async function loadConfiguration(store: Store): Promise<Configuration> {
@@ -54,12 +60,69 @@ export async function loadConfiguration(store: Store): Promise<Configuration> {
     return entries.find(({ kind }) => kind === 'connection')?.body as DesiredConnection | undefined;
   }
 
-  return { directory: () => directory, publicNames: () => publicNames, refresh, connection, keepConnection };
+  async function current(): Promise<CurrentConfiguration> {
+    const { change, entries } = await store.reads.configuration();
+    return {
+      change,
+      entries: new Entries(entries),
+      directory: buildDirectory({ change, organisationId: store.organisationId, entries }),
+    };
+  }
+
+  async function configure<Result>(
+    decide: (current: CurrentConfiguration) => ConfigurationChange<Result> | ServiceProblem,
+  ): Promise<ServiceProblem | { kind: 'configured'; change: number; result: Result }> {
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const before = await current();
+      const decided = decide(before);
+      if (isProblem(decided)) return decided;
+      const { writes, result } = decided;
+      if (writes.length === 0) return { kind: 'configured', change: before.change, result };
+      const problem = problemOf(before, writes);
+      if (problem) return problem;
+      const unit: Write = { type: 'putConfiguration', entries: writes, expectChange: before.change };
+      if ((await store.commit([unit])) === 'conflict') continue;
+      await refresh();
+      return { kind: 'configured', change: before.change + 1, result };
+    }
+    throw new Error(`no change of the configuration held after ${attempts} attempts`);
+  }
+
+  /** Why these writes may not be made: entries that are not valid, or mail that would go in a circle. */
+  function problemOf(before: CurrentConfiguration, writes: readonly ConfigurationEntry[]): ServiceProblem | undefined {
+    const details = writes.flatMap(entryProblems);
+    if (details.length > 0) {
+      const message = details.map(({ where, message: what }) => `${where}: ${what}`).join('; ');
+      return { kind: 'problem', status: 422, code: 'configuration-invalid', message, details };
+    }
+    const planned = buildDirectory({
+      change: before.change + 1,
+      organisationId: store.organisationId,
+      entries: before.entries.with(writes).all,
+    });
+    const cycle = mailGraphCycle(planned);
+    if (cycle === undefined) return undefined;
+    return { kind: 'problem', status: 422, code: 'mail-cycle', message: `this would loop mail: ${cycle}` };
+  }
+
+  return {
+    directory: () => directory,
+    publicNames: () => publicNames,
+    refresh,
+    connection,
+    keepConnection,
+    current,
+    configure,
+  };
 }
 
 /** As the store gives it back. */
 function asKept(connection: DesiredConnection | undefined): unknown {
   return connection === undefined ? undefined : JSON.parse(JSON.stringify(connection));
+}
+
+function isProblem(decided: object): decided is ServiceProblem {
+  return 'kind' in decided && decided.kind === 'problem';
 }
 
 function publicNamesOf(entries: readonly ConfigurationEntry[]): string[] {

@@ -3,7 +3,7 @@
  * more), so a fast keyed hash keeps it: the hash is the secret's id, and a check costs
  * one look-up. The key lies in the store; nothing here can be turned back into a password.
  */
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac, X509Certificate } from 'node:crypto';
 import type { Clock } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
 import type { Secret, Store } from '../store/contract.ts';
@@ -18,7 +18,15 @@ export type Principal =
 /** Whom a bearer token speaks for. */
 export type Bearer =
   | { readonly kind: 'person'; readonly personId: string }
-  | { readonly kind: 'client'; readonly clientId: string };
+  | {
+      readonly kind: 'client';
+      readonly clientId: string;
+      /** The one API it was asked for; absent: every one. */
+      readonly audience?: Audience;
+    };
+
+/** What a client's token is for, as with Microsoft: the mail system's administration, or Graph. */
+export type Audience = 'exchange' | 'graph';
 
 export interface Credentials {
   /** The command line's credential. `present`, what its file holds, is kept when it is still good. */
@@ -38,7 +46,11 @@ export interface Credentials {
   ): Promise<{ readonly tenant: string; readonly clientId: string; readonly clientSecret: string }>;
   checkClient(clientId: string, clientSecret: string): Promise<boolean>;
   /** A bearer token for a client that has proved itself; good for `accessTokenLifetime`. */
-  issueAccessToken(clientId: string): Promise<string>;
+  issueAccessToken(clientId: string, audience?: Audience): Promise<string>;
+  /** A PEM certificate with which the client signs its assertions (rfc7523#2.2), beside its secret. */
+  registerCertificate(clientId: string, certificate: string): Promise<{ readonly thumbprint: string } | undefined>;
+  /** PEM certificates of a client. */
+  certificatesOf(clientId: string): Promise<readonly string[]>;
   /** Whom a bearer token speaks for: a person, or a client for everybody of the organisation. */
   bearer(token: string): Promise<Bearer | undefined>;
   /** GUID of the organisation, made once. */
@@ -159,14 +171,40 @@ export function createCredentials(parts: { store: Store; clock: Clock; random: R
     async checkClient(clientId, clientSecret) {
       return textOf(await find('client', `${clientId}\0${clientSecret}`), 'clientId') === clientId;
     },
-    async issueAccessToken(clientId) {
+    async registerCertificate(clientId, certificate) {
+      const clients = await store.reads.secrets('client');
+      if (!clients.some((client) => textOf(client, 'clientId') === clientId)) return undefined;
+      const { raw } = new X509Certificate(certificate);
+      const thumbprint = createHash('sha256').update(raw).digest('base64url');
+      const value = { clientId, certificate };
+      const secret = {
+        kind: 'clientCertificate' as const,
+        id: `${clientId}/${thumbprint}`,
+        value,
+        createdAt: clock.now(),
+      };
+      await store.commit([{ type: 'putSecret', secret }]);
+      return { thumbprint };
+    },
+    async certificatesOf(clientId) {
+      const all = await store.reads.secrets('clientCertificate');
+      return all.flatMap((secret) =>
+        textOf(secret, 'clientId') === clientId ? [textOf(secret, 'certificate') ?? ''] : [],
+      );
+    },
+    async issueAccessToken(clientId, audience) {
       // A client asks every hour: what has run out makes room.
       const expired = (await store.reads.secrets('token')).filter(
         ({ expiresAt = Infinity }) => expiresAt <= clock.now(),
       );
       await store.commit(expired.map(({ id }) => ({ type: 'deleteSecret', kind: 'token', id })));
       const token = newToken();
-      await keep('token', token, { clientId }, clock.now() + accessTokenLifetime);
+      await keep(
+        'token',
+        token,
+        { clientId, ...(audience === undefined ? {} : { audience }) },
+        clock.now() + accessTokenLifetime,
+      );
       return token;
     },
     async bearer(token) {
@@ -174,7 +212,12 @@ export function createCredentials(parts: { store: Store; clock: Clock; random: R
       const personId = textOf(found, 'personId');
       if (personId !== undefined) return { kind: 'person', personId };
       const clientId = textOf(found, 'clientId');
-      return clientId === undefined ? undefined : { kind: 'client', clientId };
+      if (clientId !== undefined) {
+        const audience = audienceOf(textOf(found, 'audience'));
+        return { kind: 'client', clientId, ...(audience === undefined ? {} : { audience }) };
+      }
+      // The command line's credential opens what a client of the organisation may do.
+      return (await find('adminCredential', token)) ? { kind: 'client', clientId: 'local-admin' } : undefined;
     },
     tenant,
     async createConnectorPassword(user) {
@@ -221,6 +264,10 @@ function textOf(secret: Secret | undefined, name: string): string | undefined {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
   const text: unknown = Reflect.get(value, name);
   return typeof text === 'string' ? text : undefined;
+}
+
+function audienceOf(text: string | undefined): Audience | undefined {
+  return text === 'exchange' || text === 'graph' ? text : undefined;
 }
 
 function principalOf(secret: Secret | undefined): Principal | undefined {

@@ -38,6 +38,8 @@ export function createHub({
     directory: configuration.directory,
     store: context.store,
     connection,
+    configuration: configuration.current,
+    configure: configuration.configure,
     ...createEventServices(context),
     ...createObjectServices(context),
     settleHeld: createSettleHeld(context),

@@ -50,6 +50,8 @@ export function createMaildrops(parts: {
     const personId = await credentials.checkAppPassword(password);
     const person = personId === undefined ? undefined : personById(directory(), personId);
     const named = resolveRecipient(directory(), user);
+    // Exchange's PopEnabled.
+    if (person && directory().casMailboxes?.get(person.id)?.popEnabled === false) return undefined;
     if (!person?.enabled || named.kind !== 'person' || named.person.id !== person.id) return undefined;
     return person.id;
   }

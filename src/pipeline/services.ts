@@ -1,8 +1,9 @@
 import type { ImportProblem } from '../calendar/importing/takeApart.ts';
 import type { PartStat } from '../calendar/types.ts';
 import type { CalendarRight, CalendarShare } from '../directory/calendarAccess.ts';
+import type { Entries } from '../directory/entries.ts';
 import type { Directory } from '../directory/types.ts';
-import type { CalendarObject, Store, TraceRecord } from '../store/contract.ts';
+import type { CalendarObject, ConfigurationEntry, Store, TraceRecord } from '../store/contract.ts';
 import type { ConnectionServices } from './connection/connection.ts';
 
 /** An expected "no" of a service: HTTP status, stable code, text that says what, where and what to do. */
@@ -53,12 +54,35 @@ export interface ObjectRewrite {
   readonly comment?: string;
 }
 
+/** The configuration as a decision about it sees it. */
+export interface CurrentConfiguration {
+  readonly change: number;
+  readonly entries: Entries;
+  readonly directory: Directory;
+}
+
+/** What a decision makes of the configuration: entries to write (a body of undefined deletes), and what to tell. */
+export interface ConfigurationChange<Result> {
+  readonly writes: readonly ConfigurationEntry[];
+  readonly result: Result;
+}
+
 /** What the HTTP doors ask of the pipeline. */
 export interface HubServices {
   directory(): Directory;
   readonly store: Store;
   /** Plan, apply and undo connection.yaml; what is applied holds in the running process when it resolves. */
   readonly connection: ConnectionServices;
+  /** The entries of the last commit. */
+  configuration(): Promise<CurrentConfiguration>;
+  /**
+   * Changes the configuration by a decision, asked again when somebody else changed it meanwhile.
+   * Refused when an entry is not valid or mail would go in a circle; holds in the running process
+   * when it resolves. What the decision throws is thrown, and nothing is written.
+   */
+  configure<Result>(
+    decide: (current: CurrentConfiguration) => ConfigurationChange<Result> | ServiceProblem,
+  ): Promise<ServiceProblem | { kind: 'configured'; change: number; result: Result }>;
   /** Here and below `by` is the person who acts in another's name (her right is checked); absent for herself. */
   createEvent(
     personId: string,

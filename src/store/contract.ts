@@ -338,7 +338,17 @@ export interface ConfigurationEntry {
     | 'bridge'
     | 'booking'
     | 'meetings'
-    | 'connection';
+    | 'connection'
+    /** Of a domain: whether it is proved, what it is used for. Absent: proved, and used for mail. */
+    | 'domain'
+    /** Scoped policies beside the one that holds for everybody, and the rules that say for whom. */
+    | 'outboundSpamFilterPolicy'
+    | 'outboundSpamFilterRule'
+    | 'remoteDomain'
+    | 'casMailbox'
+    | 'dkimSigningConfig'
+    /** What a client of the Exchange door wrote beside what mail flow needs; name `kind/name` of what it belongs to. */
+    | 'exchange';
   readonly name: string;
   readonly body: unknown;
 }
@@ -372,6 +382,7 @@ export interface Secret {
     | 'signInLink'
     | 'session'
     | 'client'
+    | 'clientCertificate'
     | 'token';
   readonly id: string;
   readonly value: unknown;

@@ -40,7 +40,16 @@ export function createAccess(parts: { readonly hub: HubServices; readonly creden
     const token = sessionToken(request.headers.cookie);
     const principal = token === undefined ? undefined : await credentials.session(token);
     if (principal?.role !== 'person') return principal;
-    return personById(hub.directory(), principal.personId)?.enabled ? principal : undefined;
+    if (!personById(hub.directory(), principal.personId)?.enabled) return undefined;
+    // Exchange's OWAEnabled: calendar and mail programs are not concerned.
+    if (hub.directory().casMailboxes?.get(principal.personId)?.owaEnabled === false) {
+      throw new Failed(
+        403,
+        'console-closed',
+        'an administrator closed the console for you; your calendar programs work',
+      );
+    }
+    return principal;
   }
 
   async function anybody(request: FastifyRequest): Promise<Principal> {

@@ -9,6 +9,8 @@ import { accessDenied, GraphFailure } from './frame/failure.ts';
 export interface Access {
   /** Whoever's token it is. */
   bearer(request: FastifyRequest): Promise<Bearer>;
+  /** A client of the organisation: nobody else may look at its directory or change it. */
+  client(request: FastifyRequest): Promise<void>;
   /** Whose resources the path names: /me, or /users/{id or userPrincipalName}. Herself, or a client of the organisation. */
   owner(request: FastifyRequest): Promise<Person>;
 }
@@ -28,7 +30,8 @@ export function createAccess({
     const token = /^Bearer +([A-Za-z0-9._~+/=-]{1,500})$/i.exec(request.headers.authorization ?? '')?.[1];
     const found = token === undefined ? undefined : await credentials.bearer(token);
     const gone = found?.kind === 'person' && !personById(hub.directory(), found.personId)?.enabled;
-    if (found === undefined || gone) {
+    const elsewhere = found?.kind === 'client' && found.audience === 'exchange';
+    if (found === undefined || gone || elsewhere) {
       throw new GraphFailure(401, 'InvalidAuthenticationToken', 'Access token is missing, invalid or has expired.', {
         'www-authenticate': 'Bearer realm="Passerelle"',
       });
@@ -38,6 +41,9 @@ export function createAccess({
 
   return {
     bearer,
+    async client(request) {
+      if ((await bearer(request)).kind !== 'client') throw accessDenied();
+    },
     async owner(request) {
       const who = await bearer(request);
       const named = (request.params as { readonly user?: string }).user;

@@ -12,8 +12,11 @@ import { batchRoutes } from './routes/batch.ts';
 import { calendarRoutes } from './routes/calendars.ts';
 import { calendarViewRoutes } from './routes/calendarView.ts';
 import { deltaRoutes } from './routes/delta.ts';
+import { domainRoutes } from './routes/domains.ts';
 import { eventRoutes } from './routes/events.ts';
+import { licenceRoutes } from './routes/licences.ts';
 import { onlineMeetingRoutes } from './routes/onlineMeetings.ts';
+import { organizationRoutes } from './routes/organization.ts';
 import { personRoutes } from './routes/people.ts';
 import { responseRoutes } from './routes/responses.ts';
 import { scheduleRoutes } from './routes/schedule.ts';
@@ -22,6 +25,9 @@ import { registerTokenEndpoint } from './tokenEndpoint.ts';
 
 const routes: readonly Routes[] = [
   personRoutes,
+  licenceRoutes,
+  domainRoutes,
+  organizationRoutes,
   calendarRoutes,
   eventRoutes,
   calendarViewRoutes,
@@ -34,7 +40,11 @@ const routes: readonly Routes[] = [
 ];
 
 export async function registerGraph(app: FastifyInstance, options: GraphOptions): Promise<void> {
-  const parts: GraphParts = { ...options, access: createAccess(options) };
+  const parts: GraphParts = {
+    ...options,
+    seen: options.seen ?? options.hub.configuration,
+    access: createAccess(options),
+  };
   await registerTokenEndpoint(app, options);
   await app.register(
     async (scope) => {

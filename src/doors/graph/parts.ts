@@ -17,11 +17,16 @@ export interface GraphOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly subscriptions: Subscriptions;
+  /** The configuration as reads of directory objects see it; that of the last commit without it. */
+  readonly seen?: HubServices['configuration'];
+  /** The TXT record that DKIM of a domain asks for. */
+  dkimRecord?(domain: string): Promise<{ readonly name: string; readonly text: string }>;
 }
 
 /** What every route gets. */
 export interface GraphParts extends GraphOptions {
   readonly access: Access;
+  readonly seen: HubServices['configuration'];
 }
 
 /** A group of routes; the door's array of them is its table of contents. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { spanOf } from '../../calendar/span.ts';
+import { Entries } from '../../directory/entries.ts';
 import type { Directory, Person } from '../../directory/types.ts';
 import { createCredentials } from '../../pipeline/credentials.ts';
 import type { HubServices } from '../../pipeline/services.ts';
@@ -88,6 +89,8 @@ export async function openHub(t: TestContext) {
       export: (...what) => record('export', { kind: 'exported' as const, text: '# plan\n' }, ...what),
       inspect: (...what) => record('inspect', { kind: 'inspected' as const, resources: new Map() }, ...what),
     },
+    configuration: async () => ({ change: 1, entries: new Entries([]), directory }),
+    configure: async () => ({ kind: 'problem', status: 422, code: 'not-here', message: 'nothing is configured here' }),
     createEvent: (...what) => record('createEvent', { kind: 'created' as const, uid: 'new' }, ...what),
     changeEvent: (...what) => record('changeEvent', { kind: 'changed' as const }, ...what),
     cancelEvent: (...what) => record('cancelEvent', { kind: 'cancelled' as const }, ...what),
