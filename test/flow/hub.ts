@@ -6,9 +6,14 @@ import type { TestContext } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import type { Fetch } from '../../src/connection/providers/hub/wire/fetch.ts';
 import { sampleConnection } from '../../src/connection/sample.ts';
+import type { Outside } from '../../src/delivery/outside.ts';
 import { registerApi } from '../../src/doors/api/api.ts';
+import { registerExchange } from '../../src/doors/exchange/exchange.ts';
+import { registerGraph } from '../../src/doors/graph/graph.ts';
+import { graphWire } from '../../src/doors/graph/notification.ts';
 import { createHttpServer } from '../../src/doors/http/server.ts';
 import type { Connection } from '../../src/mail/envelope.ts';
+import { compileIpRanges } from '../../src/mail/ipRanges.ts';
 import { loadConfiguration } from '../../src/pipeline/configuration.ts';
 import { createConnection } from '../../src/pipeline/connection/connection.ts';
 import { defaultPipelineLimits, type HubContext } from '../../src/pipeline/context.ts';
@@ -17,6 +22,7 @@ import { createHub } from '../../src/pipeline/hub.ts';
 import { createInboundIntake } from '../../src/pipeline/inbound/inboundIntake.ts';
 import type { IncomingResult } from '../../src/pipeline/intake.ts';
 import { loadOriginKeys } from '../../src/pipeline/originKeys.ts';
+import { createSubscriptions } from '../../src/pipeline/subscriptions/subscriptions.ts';
 import { openTraceBook } from '../../src/pipeline/traceBook.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
@@ -38,6 +44,12 @@ const fromHome: Connection = {
   certificateNames: [],
 };
 
+/** Nobody of these tests asks the doors for what leaves the hub. */
+const nothingOutside: Outside = {
+  validateConnector: async () => ({ passed: false, detail: 'nothing leaves a test' }),
+  dkimRecord: async (domain) => ({ name: `hub._domainkey.${domain}`, text: 'v=DKIM1' }),
+};
+
 const doorUrl = 'http://127.0.0.1:8080';
 
 /** The hub's HTTP door without a socket. */
@@ -57,14 +69,45 @@ function knock(door: FastifyInstance): Fetch {
   };
 }
 
-export async function openTestHub(
+/** What applying a file left in the store, by the file: the tests of one process apply each file once. */
+const applications = new Map<string, Awaited<ReturnType<typeof applicationOf>>>();
+
+async function applicationOf({ hub, store }: EmptyHub, yaml: string) {
+  const applied = await hub.connection.apply(yaml);
+  if (applied.kind === 'problem') throw new Error(JSON.stringify(applied));
+  const open = applied.steps.filter(({ state }) => state !== 'done' && state !== 'manual');
+  if (open.length > 0) throw new Error(JSON.stringify(open, undefined, 1));
+  return { entries: (await store.reads.configuration()).entries, records: await store.reads.connectionJournal() };
+}
+
+async function applyOnce(empty: EmptyHub, yaml: string): Promise<void> {
+  const present = applications.get(yaml);
+  if (present === undefined) {
+    applications.set(yaml, await applicationOf(empty, yaml));
+    return;
+  }
+  await empty.store.commit([
+    { type: 'putConfiguration', entries: present.entries, expectChange: 0 },
+    { type: 'putJournal', records: present.records },
+  ]);
+  await empty.configuration.refresh();
+}
+
+type EmptyHub = Awaited<ReturnType<typeof openEmptyHub>>;
+
+export interface EmptyHubOptions {
+  /** Stands between the engine and the hub's door. */
+  readonly between?: (door: Fetch) => Fetch;
+  readonly now?: () => number;
+}
+
+/** A hub that nothing was applied to, behind its doors. */
+export async function openEmptyHub(
   t: TestContext,
-  edit: (yaml: string) => string = (yaml) => yaml,
-  /** Port where the home's smart host and the way out are. */
-  homePort = 2526,
+  { between = (door) => door, now: time = () => now }: EmptyHubOptions = {},
 ) {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'passerelle-flow-'));
-  const clock = { now: () => now };
+  const clock = { now: time };
   const random = systemRandom;
   const store = await openStore({ dataDirectory, log: silentLog, clock });
   const metrics = createMetrics();
@@ -89,7 +132,7 @@ export async function openTestHub(
   const door = createHttpServer({ log: silentLog, host: '127.0.0.1' });
   const connection = createConnection({
     ...{ store, configuration, credentials, clock, random, fetch, secretOf: () => '', wait: async () => {} },
-    ownDoor: { url: () => doorUrl, fetch: knock(door), administrator: () => credentials.localAdmin() },
+    ownDoor: { url: () => doorUrl, fetch: between(knock(door)), administrator: () => credentials.localAdmin() },
   });
   const hub = createHub({
     context,
@@ -104,17 +147,34 @@ export async function openTestHub(
   const records: TraceRecord[] = [];
   trace.watch((seen) => records.push(...seen));
   await registerApi(door, { hub, credentials, log: silentLog });
-  const yaml = edit(sampleConnection({ homePort, hubUrl: 'http://127.0.0.1:8080' }));
-  const applied = await hub.connection.apply(yaml);
-  if (applied.kind === 'problem') throw new Error(JSON.stringify(applied));
-  const open = applied.steps.filter(({ state }) => state !== 'done' && state !== 'manual');
-  if (open.length > 0) throw new Error(JSON.stringify(open, undefined, 1));
+  const subscriptions = createSubscriptions({
+    ...{ store, clock, random, log: silentLog },
+    listed: compileIpRanges([]),
+    lookUp: async () => [],
+    wire: graphWire(store, credentials.tenant),
+  });
+  await registerGraph(door, { hub, credentials, log: silentLog, clock, random, subscriptions });
+  await registerExchange(door, { hub, credentials, log: silentLog, clock, outside: nothingOutside });
   t.after(async () => {
     await door.close();
     await trace.close();
     await store.close();
     await rm(dataDirectory, { recursive: true, force: true });
   });
+
+  return { hub, context, store, intake, dataDirectory, records, configuration, credentials, door, knock: knock(door) };
+}
+
+export async function openTestHub(
+  t: TestContext,
+  edit: (yaml: string) => string = (yaml) => yaml,
+  /** Port where the home's smart host and the way out are. */
+  homePort = 2526,
+) {
+  const empty = await openEmptyHub(t);
+  const { hub, context, store, intake, dataDirectory, records, configuration } = empty;
+  const yaml = edit(sampleConnection({ homePort, hubUrl: 'http://127.0.0.1:8080' }));
+  await applyOnce(empty, yaml);
 
   return {
     hub,

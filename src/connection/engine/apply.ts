@@ -40,9 +40,12 @@ export interface ApplyScope {
 export async function applyPlan(parts: RunParts, planned: readonly Planned[], scope: ApplyScope): Promise<Planned[]> {
   const run = new Run(parts, planned, scope);
   await run.recordWhatHolds();
-  // What an earlier file left is taken away first, and backwards: nobody's mailbox goes before its forwarding.
-  for (const phase of phases.toReversed()) await run.walk(phase, true);
+  // What an earlier file left is taken away backwards: nobody's mailbox goes before its forwarding. Domains go last
+  // of all, once nobody has an address in them.
+  const [domains, others] = [phases.slice(0, phases.indexOf('people')), phases.slice(phases.indexOf('people'))];
+  for (const phase of others.toReversed()) await run.walk(phase, true);
   for (const phase of phases) await run.walk(phase, false);
+  for (const phase of domains.toReversed()) await run.walk(phase, true);
   await run.forgetLeftovers();
   return run.result();
 }
@@ -83,9 +86,21 @@ class Run {
         one.wanted.phase === phase && one.leftover === leftover && mayNeedWork(one) && this.#scope.includes(one.wanted),
     );
     if (work.length === 0) return;
-    const ready = work.filter((one) => this.#mayBegin(one));
-    if (ready.length === 0) return;
     this.#parts.report({ kind: 'phase', phase });
+    // In rounds, since what one of a phase needs may be another of the same phase.
+    let waiting = work;
+    for (;;) {
+      const ready = waiting.filter(({ wanted }) => this.#blockerOf(wanted) === undefined);
+      if (ready.length === 0) break;
+      waiting = waiting.filter((one) => !ready.includes(one));
+      await this.#make(ready);
+    }
+    for (const { wanted, observed } of waiting) {
+      this.#settle(wanted, observed, { state: 'pending', detail: [`waits for: ${this.#blockerOf(wanted)}`] });
+    }
+  }
+
+  async #make(ready: readonly Planned[]): Promise<void> {
     const due = await this.#decideAgain(ready);
     await this.#record(due, 'begun');
     const written: Writing[] = [];
@@ -110,16 +125,14 @@ class Run {
     if (settled.length > 0) await this.#parts.journal.forget(settled);
   }
 
-  /** Not while something failed before it, nor while what it needs does not hold. */
-  #mayBegin({ wanted, observed }: Planned): boolean {
-    const missingNeed = (wanted.needs ?? []).find((key) => {
+  /** Title of what failed before it for everybody, or of what it needs and does not hold. */
+  #blockerOf({ needs = [] }: Wanted): string | undefined {
+    if (this.#stoppedBy !== undefined) return this.#stoppedBy;
+    const missingNeed = needs.find((key) => {
       const need = this.#current.get(key);
       return need !== undefined && need.decided.state !== 'done';
     });
-    const blocker = this.#stoppedBy ?? (missingNeed === undefined ? undefined : this.#of(missingNeed).wanted.title);
-    if (blocker === undefined) return true;
-    this.#settle(wanted, observed, { state: 'pending', detail: [`waits for: ${blocker}`] });
-    return false;
+    return missingNeed === undefined ? undefined : this.#of(missingNeed).wanted.title;
   }
 
   /** What earlier phases changed may have brought it about, or made it possible. */
@@ -144,7 +157,7 @@ class Run {
     this.#current.set(wanted.key, next);
     this.#tell(next);
     // One person without a mailbox holds up nobody else; a rule that could not be made holds up all that follows.
-    if (decided.state === 'blocked' && wanted.touches.length === 0) this.#stoppedBy ??= wanted.title;
+    if (decided.state === 'blocked' && wanted.touches.length === 0 && !next.leftover) this.#stoppedBy ??= wanted.title;
   }
 
   async #record(of: readonly Planned[], state: JournalEntry['state']): Promise<void> {

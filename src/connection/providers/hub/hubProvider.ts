@@ -9,6 +9,7 @@ import { openReading } from './reading.ts';
 import { type HubResource, kindIn, nameIn } from './resource.ts';
 import { acceptedDomain } from './resources/acceptedDomain.ts';
 import { aliases } from './resources/aliases.ts';
+import { connectorSignIn } from './resources/connectorSignIn.ts';
 import { defaultDomain } from './resources/defaultDomain.ts';
 import { dkim } from './resources/dkim.ts';
 import { domain } from './resources/domain.ts';
@@ -48,6 +49,7 @@ const resources: readonly HubResource[] = [
   transportRule,
   inboundConnector,
   outboundConnector,
+  connectorSignIn,
   rulesInEffect,
   outboundSpamPolicy,
   remoteDomain,

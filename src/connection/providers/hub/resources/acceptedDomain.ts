@@ -21,11 +21,18 @@ export const acceptedDomain: HubResource = {
     },
   ],
   async read(reading, wanted) {
-    const rows = await reading.listed('Get-AcceptedDomain');
+    const [rows, domains] = await Promise.all([reading.listed('Get-AcceptedDomain'), reading.domains()]);
     return new Map(
       wanted.map(({ key }): [string, Observed] => {
         const row = rows.find((one) => textIn(one, 'DomainName').toLowerCase() === nameIn(key));
-        if (row === undefined) return [key, { kind: 'absent' }];
+        if (row === undefined) {
+          // Exchange hears of a domain minutes after Graph.
+          const known = domains.get(nameIn(key))?.isVerified === true;
+          return [
+            key,
+            known ? { kind: 'propagating', why: 'Exchange does not list the domain yet' } : { kind: 'absent' },
+          ];
+        }
         const value = { DomainType: textIn(row, 'DomainType'), MatchSubDomains: row.MatchSubDomains === true };
         return [key, { kind: 'there', value, owner: 'unmarkable' }];
       }),

@@ -1,6 +1,6 @@
 import type { Json, Observed } from '../../../provider.ts';
-import { aliasesOf, openReading } from '../reading.ts';
-import { type HubResource, hubKey, nameIn } from '../resource.ts';
+import { aliasesOf } from '../reading.ts';
+import { type HubResource, hubKey, nameIn, textIn } from '../resource.ts';
 import { invoke } from '../wire/exchange.ts';
 import { mailboxOf } from './forwarding.ts';
 
@@ -10,7 +10,7 @@ export const aliases: HubResource = {
   want: ({ people }) =>
     people
       .filter((one) => one.aliases.length > 0)
-      .map(({ address, aliases: own }) => ({
+      .map(({ address, licence, aliases: own }) => ({
         key: hubKey('aliases', address),
         step: 'hub.mailboxes',
         heading: 'Mailboxes: addresses, time zones',
@@ -20,7 +20,7 @@ export const aliases: HubResource = {
         value: [...own].sort(),
         reversible: true,
         touches: [address],
-        needs: [hubKey('person', address)],
+        needs: [hubKey('person', address), hubKey('licence', `${address}/${licence}`)],
         permission: 'Exchange.ManageAsApp, Exchange Administrator',
         call: `Set-Mailbox -Identity "${address}" -EmailAddresses @{Add=${own.map((one) => `"smtp:${one}"`).join(',')}}`,
       })),
@@ -33,8 +33,9 @@ export const aliases: HubResource = {
     return new Map(await Promise.all(seen));
   },
   async write({ session, connection }, { name, value }) {
-    const mailbox = await mailboxOf(openReading(session, connection), name);
-    const present = mailbox.kind === 'mailbox' ? aliasesOf(mailbox.row, connection.domain) : [];
+    const rows = await invoke(session, { name: 'Get-Mailbox', parameters: { Identity: name } });
+    const mailbox = rows.find((row) => textIn(row, 'PrimarySmtpAddress').toLowerCase() === name);
+    const present = mailbox === undefined ? [] : aliasesOf(mailbox, connection.domain);
     const wished = listOf(value);
     const edit = {
       '@odata.type': '#Exchange.GenericHashTable',

@@ -1,43 +1,74 @@
 import type { Observed } from '../../../provider.ts';
-import { type HubResource, hubKey, nameIn, textIn } from '../resource.ts';
-import { graph, graphList } from '../wire/graph.ts';
-import { saysAlreadyThere, saysNotFound } from '../wire/hubError.ts';
+import { openReading } from '../reading.ts';
+import { type HubResource, hubKey, nameIn, type Values } from '../resource.ts';
+import type { Row } from '../wire/exchange.ts';
+import { graph } from '../wire/graph.ts';
+import { saysNotFound } from '../wire/hubError.ts';
+import type { Session } from '../wire/session.ts';
 
-/** S4: the organisation's domain, known at the hub. */
+/**
+ * S4: the organisation's domain, known at the hub. At the built-in hub it serves mail from
+ * then on: it belongs to one organisation, on a machine of its own, and takes the
+ * administrator's word for the domain.
+ */
 export const domain: HubResource = {
   kind: 'domain',
   want: (connection) => [
     {
       key: hubKey('domain', connection.domain),
       step: 'hub.domain',
+      heading: `${connection.organisation}, ${connection.domain}`,
       phase: 'domain',
       title: `Domain ${connection.domain} of ${connection.organisation}`,
       why: 'Before people are added, so that their addresses are those they have.',
-      value: { id: connection.domain },
+      value: wantedValue(connection.domain, connection.hub.kind === 'passerelle'),
       reversible: true,
       touches: [],
       permission: 'Domain.ReadWrite.All',
       call: `POST /domains {"id":"${connection.domain}"}`,
     },
   ],
-  async read({ session }, wanted) {
-    const found = new Set((await graphList(session, '/domains')).map((one) => textIn(one, 'id').toLowerCase()));
+  async read(reading, wanted) {
+    const domains = await reading.domains();
+    const ours = reading.connection.hub.kind === 'passerelle';
     return new Map(
       wanted.map(({ key }): [string, Observed] => {
-        const id = nameIn(key);
-        if (!found.has(id)) return [key, { kind: 'absent' }];
-        return [key, { kind: 'there', value: { id }, owner: 'unmarkable' }];
+        const found = domains.get(nameIn(key));
+        if (found === undefined) return [key, { kind: 'absent' }];
+        const value: Values = ours ? { id: nameIn(key), mail: servesMail(found) } : { id: nameIn(key) };
+        return [key, { kind: 'there', value, owner: 'unmarkable' }];
       }),
     );
   },
-  async write({ session }, { name, value }) {
+  async write({ session, connection }, { name, value }) {
     if (value === undefined) {
       await graph(session, 'DELETE', `/domains/${encodeURIComponent(name)}`).catch(unless(saysNotFound));
       return;
     }
-    await graph(session, 'POST', '/domains', { id: name }).catch(unless(saysAlreadyThere));
+    const present = (await openReading(session, connection).domains()).get(name);
+    if (present === undefined) await graph(session, 'POST', '/domains', { id: name });
+    if (connection.hub.kind === 'passerelle') await proveAndUse(session, name, present);
   },
 };
+
+function wantedValue(id: string, ours: boolean): Values {
+  return ours ? { id, mail: true } : { id };
+}
+
+/** The hub believes that it is ours, and takes mail for it. */
+export async function proveAndUse(session: Session, name: string, present: Row | undefined): Promise<void> {
+  const path = `/domains/${encodeURIComponent(name)}`;
+  if (present?.isVerified !== true) await graph(session, 'POST', `${path}/verify`, {});
+  if (present !== undefined && servesMail(present)) return;
+  const others = Array.isArray(present?.supportedServices) ? (present.supportedServices as string[]) : [];
+  const services = [...new Set([...others.filter((one) => one !== 'EmailInternalRelayOnly'), 'Email'])];
+  await graph(session, 'PATCH', path, { supportedServices: services });
+}
+
+export function servesMail(domainRow: Row): boolean {
+  const { isVerified, supportedServices } = domainRow;
+  return isVerified === true && Array.isArray(supportedServices) && supportedServices.includes('Email');
+}
 
 /** A failure that means that it is so already is none. */
 export function unless(expected: (fault: unknown) => boolean): (fault: unknown) => void {

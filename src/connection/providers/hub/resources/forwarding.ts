@@ -8,7 +8,7 @@ import { invoke, type Row } from '../wire/exchange.ts';
 export const forwarding: HubResource = {
   kind: 'forwarding',
   want: ({ people, home, hub }) =>
-    people.map(({ address }) => {
+    people.map(({ address, licence }) => {
       // From the person's own address: a mailbox alias may be another person's at the home.
       const target = `${localPart(address)}@${home.returnDomain}`;
       return {
@@ -23,6 +23,7 @@ export const forwarding: HubResource = {
         touches: [address],
         needs: [
           hubKey('person', address),
+          hubKey('licence', `${address}/${licence}`),
           hubKey('transportRule', 'Delete all except Calendaring'),
           hubKey('outboundConnector', 'To home'),
           hubKey('outboundSpamPolicy', 'Passerelle bridge'),
@@ -76,6 +77,7 @@ export async function mailboxOf(
   const row = (await reading.mailboxes()).get(address);
   if (row !== undefined) return { kind: 'mailbox', row };
   const user = (await reading.users()).get(address);
-  if (user === undefined || !user.enabled) return { kind: 'none', observed: { kind: 'absent' } };
+  // Without a licence there will be none by itself.
+  if (!user?.enabled || user.licences.length === 0) return { kind: 'none', observed: { kind: 'absent' } };
   return { kind: 'none', observed: { kind: 'propagating', why: `the mailbox of ${address} is being made` } };
 }

@@ -1,6 +1,6 @@
 import { type Observed, ProviderRefusal } from '../../../provider.ts';
 import type { DesiredConnection } from '../../../types.ts';
-import { openReading } from '../reading.ts';
+import { userNamed } from '../reading.ts';
 import { type HubResource, hubKey, nameIn, textIn } from '../resource.ts';
 import { graph, graphList } from '../wire/graph.ts';
 import type { Session } from '../wire/session.ts';
@@ -43,18 +43,21 @@ export const licence: HubResource = {
   },
   async write({ session, connection }, { name: key, value }) {
     const { address, name } = partsOf(`hub/licence/${key}`);
-    const user = (await openReading(session, connection).users()).get(address);
+    const user = await userNamed(session, address);
     if (user === undefined) {
       if (value === undefined) return;
       throw new ProviderRefusal('pending', 'hub.no-account', `${address} has no account yet`);
     }
     const skuId = textIn(await seat(session, name, value !== undefined), 'skuId');
-    if (value !== undefined && connection.hub.kind === 'microsoft365' && user.usageLocation === '') {
-      throw new ProviderRefusal(
-        'refused',
-        'hub.no-usage-location',
-        `${address} has no usage location: name one in hub.usageLocation, such as FR`,
-      );
+    const assigned = user.licences.includes(skuId);
+    if (assigned === (value !== undefined)) return;
+    if (value !== undefined && user.usageLocation === '') {
+      const usageLocation = countryOf(connection.hub);
+      if (usageLocation === undefined) {
+        const message = `${address} has no usage location: name one in hub.usageLocation, such as FR`;
+        throw new ProviderRefusal('refused', 'hub.no-usage-location', message);
+      }
+      await graph(session, 'PATCH', `/users/${user.id}`, { usageLocation });
     }
     await graph(session, 'POST', `/users/${user.id}/assignLicense`, {
       addLicenses: value === undefined ? [] : [{ skuId, disabledPlans: [] }],
@@ -62,6 +65,11 @@ export const licence: HubResource = {
     });
   },
 };
+
+/** Where a licence is used. The built-in hub sells none: ISO 3166-1 leaves ZZ to whoever does not know. */
+export function countryOf(hub: DesiredConnection['hub']): string | undefined {
+  return hub.kind === 'passerelle' ? 'ZZ' : hub.usageLocation;
+}
 
 function partsOf(key: string): { address: string; name: string } {
   const [address = '', ...name] = nameIn(key).split('/');

@@ -5,23 +5,20 @@ import { invoke } from '../wire/exchange.ts';
 /** Policies of one's own need an organisation that is not dehydrated. Once done it stays done; done twice it fails. */
 export const organizationCustomization: HubResource = {
   kind: 'organizationCustomization',
-  want: ({ hub }) =>
-    hub.kind === 'passerelle'
-      ? []
-      : [
-          {
-            key: hubKey('organizationCustomization', 'organisation'),
-            step: 'hub.customization',
-            phase: 'relay',
-            title: 'The organisation may have settings of its own',
-            why: 'A new tenant shares its settings with others until it asks for a copy.',
-            value: { IsDehydrated: false },
-            reversible: false,
-            touches: [],
-            permission: 'Exchange.ManageAsApp, Exchange Administrator',
-            call: 'Enable-OrganizationCustomization',
-          },
-        ],
+  want: () => [
+    {
+      key: hubKey('organizationCustomization', 'organisation'),
+      step: 'hub.customization',
+      phase: 'relay',
+      title: 'The organisation may have settings of its own',
+      why: 'A new tenant shares its settings with others until it asks for a copy.',
+      value: { IsDehydrated: false },
+      reversible: false,
+      touches: [],
+      permission: 'Exchange.ManageAsApp, Exchange Administrator',
+      call: 'Enable-OrganizationCustomization',
+    },
+  ],
   async read(reading, wanted) {
     const [row] = await reading.listed('Get-OrganizationConfig');
     const observed: Observed =

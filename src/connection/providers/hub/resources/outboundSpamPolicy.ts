@@ -28,6 +28,7 @@ export const outboundSpamPolicy: HubResource = {
             value: { AutoForwardingMode: 'On', From: people.map(({ address }) => address).sort(), State: 'Enabled' },
             reversible: true,
             touches: [],
+            needs: [hubKey('organizationCustomization', 'organisation')],
             permission: 'Exchange.ManageAsApp, Exchange Administrator',
             call: `New-HostedOutboundSpamFilterPolicy -Name '${bridgePolicy}' -AutoForwardingMode On; New-HostedOutboundSpamFilterRule -Name '${bridgePolicy}' -HostedOutboundSpamFilterPolicy '${bridgePolicy}' -From ${people.map(({ address }) => `'${address}'`).join(',')}`,
           },

@@ -8,7 +8,7 @@ export const outlookOnTheWeb: HubResource = {
   want: ({ people, hub }) =>
     hub.outlookOnTheWeb !== 'off'
       ? []
-      : people.map(({ address }) => ({
+      : people.map(({ address, licence }) => ({
           key: hubKey('outlookOnTheWeb', address),
           step: 'hub.outlook-on-the-web',
           heading: 'Outlook on the web is off',
@@ -21,7 +21,7 @@ export const outlookOnTheWeb: HubResource = {
           value: { OWAEnabled: false },
           reversible: true,
           touches: [address],
-          needs: [hubKey('person', address)],
+          needs: [hubKey('person', address), hubKey('licence', `${address}/${licence}`)],
           permission: 'Exchange.ManageAsApp, Exchange Administrator',
           call: `Set-CASMailbox -Identity '${address}' -OWAEnabled $false`,
         })),
@@ -38,7 +38,7 @@ export const outlookOnTheWeb: HubResource = {
           return [key, { kind: 'there', value: { OWAEnabled: row.OWAEnabled !== false }, owner: 'unmarkable' }];
         }
         const user = users.get(address);
-        if (user === undefined || !user.enabled) return [key, { kind: 'absent' }];
+        if (!user?.enabled || user.licences.length === 0) return [key, { kind: 'absent' }];
         return [key, { kind: 'propagating', why: `the mailbox of ${address} is being made` }];
       }),
     );

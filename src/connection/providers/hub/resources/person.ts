@@ -1,7 +1,12 @@
 import type { Observed } from '../../../provider.ts';
-import { type HubUser, openReading } from '../reading.ts';
+import type { DesiredConnection } from '../../../types.ts';
+import { type HubUser, userNamed } from '../reading.ts';
 import { type HubResource, hubKey, nameIn, valuesOf } from '../resource.ts';
 import { graph } from '../wire/graph.ts';
+import { saysNotFound } from '../wire/hubError.ts';
+import type { Session } from '../wire/session.ts';
+import { unless } from './domain.ts';
+import { countryOf } from './licence.ts';
 
 /**
  * S5: people. A person keeps the account once given, and so the calendar: found again by
@@ -10,7 +15,7 @@ import { graph } from '../wire/graph.ts';
  */
 export const person: HubResource = {
   kind: 'person',
-  want: ({ people, hub }) =>
+  want: ({ people, hub, domain }) =>
     people.map(({ address, name, language }) => ({
       key: hubKey('person', address),
       step: 'hub.people',
@@ -23,6 +28,7 @@ export const person: HubResource = {
       touches: [address],
       // The built-in hub is there for these people only; at Microsoft somebody may be there for other reasons.
       leaving: hub.kind === 'passerelle' ? 'remove' : 'restore',
+      needs: [hubKey(hub.kind === 'passerelle' ? 'domain' : 'verification', domain)],
       permission: 'User.ReadWrite.All',
       call: `POST /users {"userPrincipalName":"${address}"}`,
     })),
@@ -51,12 +57,12 @@ export const person: HubResource = {
     );
   },
   async write({ session, connection }, { name: address, value, before }) {
-    const users = await openReading(session, connection).users();
     const wished = valuesOf(value);
-    const known = before.kind === 'there' ? users.get(String(valuesOf(before.value).address ?? '')) : undefined;
-    const user = users.get(address) ?? known;
+    const former = before.kind === 'there' ? valuesOf(before.value).address : undefined;
+    const found = await userNamed(session, address);
+    const user = found ?? (typeof former === 'string' ? await userNamed(session, former) : undefined);
     if (value === undefined) {
-      if (user !== undefined) await graph(session, 'PATCH', `/users/${user.id}`, { accountEnabled: false });
+      if (user !== undefined) await leave(session, user, connection.hub.kind);
       return;
     }
     const fields = {
@@ -74,6 +80,12 @@ export const person: HubResource = {
   },
 };
 
+/** Deleting is disabling at the built-in hub: her calendar is kept. At Microsoft it would erase her after 30 days. */
+async function leave(session: Session, user: HubUser, kind: 'passerelle' | 'microsoft365'): Promise<void> {
+  if (kind === 'passerelle') await graph(session, 'DELETE', `/users/${user.id}`).catch(unless(saysNotFound));
+  else await graph(session, 'PATCH', `/users/${user.id}`, { accountEnabled: false });
+}
+
 function formerOf(
   users: ReadonlyMap<string, HubUser>,
   address: string,
@@ -84,14 +96,10 @@ function formerOf(
 }
 
 /** What only a new account needs. The password is nobody's: a first sign-in goes by a reset, or by the organisation's own sign-in. */
-function firstFields(
-  address: string,
-  octets: Buffer,
-  hub: { readonly kind: string; readonly usageLocation?: string | undefined },
-) {
+function firstFields(address: string, octets: Buffer, hub: DesiredConnection['hub']) {
   return {
     mailNickname: address.slice(0, address.lastIndexOf('@')).slice(0, 64),
-    ...(hub.usageLocation === undefined ? {} : { usageLocation: hub.usageLocation }),
+    ...(countryOf(hub) === undefined ? {} : { usageLocation: countryOf(hub) }),
     passwordProfile: { forceChangePasswordNextSignIn: true, password: `${octets.toString('base64url')}aA1!` },
   };
 }

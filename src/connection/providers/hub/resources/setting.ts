@@ -20,7 +20,7 @@ export const setting: HubResource = {
   },
 };
 
-function settingsOf({ organisation, domain, booking, meetings, home }: DesiredConnection): Wanted[] {
+function settingsOf({ organisation, booking, meetings, home }: DesiredConnection): Wanted[] {
   const { returnDomain, answers, authservId } = home;
   const bridge = {
     returnDomain,
@@ -33,10 +33,10 @@ function settingsOf({ organisation, domain, booking, meetings, home }: DesiredCo
       'organisation',
       'hub.organisation',
       'domain',
-      { name: organisation, domain },
+      { name: organisation },
       {
-        title: `Organisation ${organisation}, ${domain}`,
-        why: 'What people see, and the domain that new addresses are in.',
+        title: `Organisation ${organisation}`,
+        why: 'What people see.',
       },
     ),
     wantedSetting(

@@ -1,4 +1,5 @@
 import type { Observed } from '../../../provider.ts';
+import { userNamed } from '../reading.ts';
 import { type HubResource, hubKey, nameIn, textIn, valuesOf } from '../resource.ts';
 import { graph } from '../wire/graph.ts';
 import { HubError, observedOf } from '../wire/hubError.ts';
@@ -7,7 +8,7 @@ import { HubError, observedOf } from '../wire/hubError.ts';
 export const timeZone: HubResource = {
   kind: 'timeZone',
   want: ({ people }) =>
-    people.map(({ address, timeZone: zone }) => ({
+    people.map(({ address, licence, timeZone: zone }) => ({
       key: hubKey('timeZone', address),
       step: 'hub.mailboxes',
       heading: 'Mailboxes: addresses, time zones',
@@ -17,7 +18,7 @@ export const timeZone: HubResource = {
       value: { timeZone: zone },
       reversible: true,
       touches: [address],
-      needs: [hubKey('person', address)],
+      needs: [hubKey('person', address), hubKey('licence', `${address}/${licence}`)],
       permission: 'MailboxSettings.ReadWrite',
       call: `PATCH /users/${address}/mailboxSettings {"timeZone":"${zone}"}`,
     })),
@@ -25,7 +26,7 @@ export const timeZone: HubResource = {
     const users = await reading.users();
     const seen = wanted.map(async ({ key }): Promise<[string, Observed]> => {
       const user = users.get(nameIn(key));
-      if (user === undefined || !user.enabled) return [key, { kind: 'absent' }];
+      if (!user?.enabled || user.licences.length === 0) return [key, { kind: 'absent' }];
       try {
         const found = await graph(reading.session, 'GET', `/users/${user.id}/mailboxSettings`);
         return [key, { kind: 'there', value: { timeZone: textIn(found, 'timeZone') }, owner: 'unmarkable' }];
@@ -39,7 +40,8 @@ export const timeZone: HubResource = {
   },
   async write({ session }, { name, value }) {
     const zone = valuesOf(value).timeZone;
-    if (typeof zone !== 'string') return;
-    await graph(session, 'PATCH', `/users/${encodeURIComponent(name)}/mailboxSettings`, { timeZone: zone });
+    const user = await userNamed(session, name);
+    if (typeof zone !== 'string' || user === undefined) return;
+    await graph(session, 'PATCH', `/users/${user.id}/mailboxSettings`, { timeZone: zone });
   },
 };

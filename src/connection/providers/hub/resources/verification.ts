@@ -1,8 +1,10 @@
 import { type Observed, ProviderRefusal, type RecordToPublish } from '../../../provider.ts';
+import { openReading } from '../reading.ts';
 import { type HubResource, hubKey, nameIn, textIn } from '../resource.ts';
-import { graph, graphList } from '../wire/graph.ts';
+import { graphList } from '../wire/graph.ts';
 import { HubError } from '../wire/hubError.ts';
 import type { Session } from '../wire/session.ts';
+import { proveAndUse, servesMail } from './domain.ts';
 
 /**
  * S4: the proof that the domain is ours, by a TXT record that the hub names. The built-in
@@ -35,22 +37,24 @@ export const verification: HubResource = {
           }),
     },
   ],
-  async read({ session, connection }, wanted) {
-    const found = await graphList(session, '/domains');
-    const seen = wanted.map(async ({ key }): Promise<[string, Observed]> => {
+  async read(reading, wanted) {
+    const domains = await reading.domains();
+    const seen = wanted.map(async ({ key, manual }): Promise<[string, Observed]> => {
       const name = nameIn(key);
-      const one = found.find((candidate) => textIn(candidate, 'id').toLowerCase() === name);
-      if (one?.isVerified === true) return [key, { kind: 'there', value: { isVerified: true }, owner: 'unmarkable' }];
-      if (one === undefined || connection.hub.kind === 'passerelle') return [key, { kind: 'absent' }];
-      const publish = await recordsOf(session, name);
+      const one = domains.get(name);
+      // The built-in hub asked nobody: only DNS could tell, or whoever published the record.
+      if (manual !== undefined || one === undefined) return [key, { kind: 'absent' }];
+      if (servesMail(one)) return [key, { kind: 'there', value: { isVerified: true }, owner: 'unmarkable' }];
+      if (one.isVerified === true) return [key, { kind: 'absent' }];
+      const publish = await recordsOf(reading.session, name);
       return [key, { kind: 'pending', why: 'the TXT record is not seen yet', publish }];
     });
     return new Map(await Promise.all(seen));
   },
-  async write({ session }, { name, value }) {
+  async write({ session, connection }, { name, value }) {
     if (value === undefined) return;
     try {
-      await graph(session, 'POST', `/domains/${encodeURIComponent(name)}/verify`, {});
+      await proveAndUse(session, name, (await openReading(session, connection).domains()).get(name));
     } catch (fault) {
       if (!(fault instanceof HubError) || fault.status !== 400) throw fault;
       const why = 'the hub does not see the TXT record yet: publish it, and apply again';
