@@ -15,6 +15,7 @@ import { registerConsole } from './doors/console/console.ts';
 import { registerExchange } from './doors/exchange/exchange.ts';
 import { registerGraph } from './doors/graph/graph.ts';
 import { graphWire } from './doors/graph/notification.ts';
+import { rehearsalOf } from './doors/http/faults.ts';
 import { createHttpServer } from './doors/http/server.ts';
 import { openPop3Door } from './doors/pop3/door.ts';
 import { openSmtpDoor, type SmtpDoor } from './doors/smtp/door.ts';
@@ -140,9 +141,10 @@ export async function startHub(settings: Settings): Promise<void> {
     wire: graphWire(store, credentials.tenant),
   });
   const outside = outsideOf(delivery, configuration.directory);
+  const rehearsal = settings.faults && rehearsalOf(hub, settings.faults, clock);
   const { dkimRecord } = outside;
-  await registerGraph(http, { hub, credentials, log, clock, random, subscriptions, dkimRecord });
-  await registerExchange(http, { hub, credentials, log, clock, outside });
+  await registerGraph(http, { hub, credentials, log, clock, random, subscriptions, dkimRecord, ...rehearsal });
+  await registerExchange(http, { hub, credentials, log, clock, outside, ...rehearsal });
   await registerConsole(http, { root: join(import.meta.dirname, '..', 'console', 'dist') });
   url = await http.listen({ host: settings.host, port: settings.httpPort });
 

@@ -221,14 +221,24 @@ test('CONF-26 start hands typed settings over; npm start chooses the sample only
 });
 
 test('CONF-23 token and client create --json print what the hub made and nothing else', async (t) => {
-  const hub = await fakeHub(t, 201, { token: 'bearer', tenant: 'guid', clientId: 'id', clientSecret: 'secret' });
+  const hub = await fakeHub(t, 201, {
+    token: 'bearer',
+    tenant: 'guid',
+    clientId: 'id',
+    clientSecret: 'secret',
+    thumbprint: 'x5t',
+  });
   const data = dataDirectory(t);
   const args = ['--json', '--url', hub.url, '--data', data];
   assert.equal((await command(['token', 'create', 'johanna@contoso.example', ...args])).out, '{"token":"bearer"}\n');
   const client = await command(['client', 'create', 'sync', ...args]);
   assert.deepEqual(JSON.parse(client.out), { tenant: 'guid', clientId: 'id', clientSecret: 'secret' });
+  const certificate = join(data, 'client.pem');
+  writeFileSync(certificate, 'PEM');
+  const registered = await command(['client', 'certificate', 'id', certificate, ...args]);
+  assert.equal(registered.out, '{"thumbprint":"x5t"}\n');
   assert.deepEqual(
     hub.asked.map(({ url }) => url),
-    ['/api/v1/tokens', '/api/v1/clients'],
+    ['/api/v1/tokens', '/api/v1/clients', '/api/v1/clients/id/certificates'],
   );
 });

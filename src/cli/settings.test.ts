@@ -58,3 +58,13 @@ test('CONF-21 ranges for change notifications are read, and a wrong one is named
   assert.deepEqual(read('127.0.0.1/32, 10.9.0.0/16').notificationRanges, ['127.0.0.1/32', '10.9.0.0/16']);
   assert.throws(() => read('hook.fabrikam.example'), /PASSERELLE_NOTIFICATION_RANGES: 'hook.fabrikam.example'/);
 });
+
+test('CONF-21 faults on purpose are read from one variable, off without it, and a wrong one is named', () => {
+  assert.equal(readSettings({}, {}).faults, undefined);
+  const { faults } = readSettings({ PASSERELLE_FAULTS: 'lag=3000, throttle=0.2' }, {});
+  assert.deepEqual([faults?.lag, faults?.throttle, faults?.truncate], [3000, 0.2, 0]);
+  assert.throws(
+    () => readSettings({ PASSERELLE_FAULTS: 'throttle=2' }, {}),
+    /PASSERELLE_FAULTS: throttle: expected a share/,
+  );
+});

@@ -1,3 +1,4 @@
+import { type FaultPlan, readFaultPlan } from '../doors/http/faults.ts';
 import { ipRangeProblem } from '../mail/ipRanges.ts';
 import { CommandFailure } from './failure.ts';
 
@@ -22,6 +23,8 @@ export interface Settings {
   readonly databaseUrl?: string;
   /** Address ranges inside to which change notifications may be sent, by http as well; none by default. */
   readonly notificationRanges: readonly string[];
+  /** Faults on purpose in the Exchange and Graph doors, for rehearsals; none by default. */
+  readonly faults?: FaultPlan;
   readonly logLevel: LogLevel;
   /** connection.yaml to apply at the start. */
   readonly config?: string;
@@ -75,6 +78,13 @@ export function readSettings(environment: Environment, flags: StartFlags): Setti
     const wrong = ipRangeProblem(range);
     if (wrong !== undefined) problems.push(`PASSERELLE_NOTIFICATION_RANGES: ${wrong}`);
   }
+  const faultText = value('PASSERELLE_FAULTS');
+  let faults: FaultPlan | undefined;
+  try {
+    if (faultText !== undefined) faults = readFaultPlan(faultText);
+  } catch (wrong) {
+    problems.push(`PASSERELLE_FAULTS: ${(wrong as Error).message}`);
+  }
   const logLevel = value('PASSERELLE_LOG_LEVEL') ?? 'info';
   if (!isLogLevel(logLevel)) {
     problems.push(`PASSERELLE_LOG_LEVEL: expected one of ${logLevels.join(', ')}; found "${logLevel}"`);
@@ -91,6 +101,7 @@ export function readSettings(environment: Environment, flags: StartFlags): Setti
     ...(resolver === undefined ? {} : { resolver }),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     notificationRanges,
+    ...(faults === undefined ? {} : { faults }),
     logLevel: isLogLevel(logLevel) ? logLevel : 'info',
     ...(flags.config === undefined ? {} : { config: flags.config }),
     sample: flags.sample ?? false,

@@ -261,3 +261,51 @@ test('EXO-9 answers come in pages; the same body at the next link brings the nex
   assert.equal(cut.body.value.length, 2);
   assert.match(cut.body['@adminapi.warnings'][0], /more results available/);
 });
+
+test('EXO-4 changes at the same moment are all made; what only asks what if makes none', async (t) => {
+  const { objects, cmdlet, hub, store } = await openExchange(t);
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  const rule = { SetHeaderName: 'X-A', SetHeaderValue: '1' };
+  await Promise.all(names.map((Name) => objects('New-TransportRule', { Name, ...rule })));
+  const rules = hub.directory().transportRules;
+  assert.deepEqual(
+    rules
+      .map(({ name }) => name)
+      .filter((name) => names.includes(name))
+      .sort(),
+    names,
+  );
+  assert.deepEqual(
+    rules.map(({ priority }) => priority),
+    rules.map((_, at) => at),
+  );
+  const { change } = await store.reads.configuration();
+  assert.equal((await cmdlet('Remove-TransportRule', { Identity: 'a', WhatIf: true })).status, 200);
+  assert.equal((await cmdlet('New-TransportRule', { Name: 'f', ...rule, WhatIf: true })).status, 200);
+  assert.equal((await store.reads.configuration()).change, change);
+});
+
+test('EXO-2 what is no cmdlet request is refused: another address, no JSON, no cmdlet', async (t) => {
+  const { post, origin, token, tenant } = await openExchange(t);
+  assert.equal((await post(`${origin}/adminapi/elsewhere`, {})).status, 403);
+  assert.equal((await post('/InvokeCommand', '{')).status, 400);
+  assert.equal((await post('/InvokeCommand', { CmdletInput: {} })).status, 400);
+  assert.equal((await post('/InvokeCommand?$skiptoken=x', { CmdletInput: { CmdletName: 'Get-User' } })).status, 400);
+  assert.equal(
+    (
+      await post(
+        '/InvokeCommand',
+        { CmdletInput: { CmdletName: 'Get-User' } },
+        { 'content-type': 'application/json;odata.metadata=minimal' },
+      )
+    ).status,
+    200,
+  );
+  const module = await fetch(`${origin}/adminapi/v1.0/${tenant}/EXOModuleFile?Version=3.9.2`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const { exportedCmdlets } = (await module.json()) as { exportedCmdlets: string[] };
+  assert.ok(
+    exportedCmdlets.includes('Set-AcceptedDomain') && !exportedCmdlets.includes('Get-HostOutboundSpamFilterPolicy'),
+  );
+});

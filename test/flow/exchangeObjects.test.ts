@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decideForwarding } from '../../src/directory/forwarding.ts';
+import { createMaildrops } from '../../src/pipeline/maildrops.ts';
 import { eventually } from '../peers/waiting.ts';
 import { openExchange } from './exchange.ts';
 import { invitation } from './hub.ts';
@@ -127,7 +128,7 @@ test('EXO-12 forwarding outside follows the policy that is about the person, and
 });
 
 test('EXO-13 client access is set for a person, and for whoever comes later by the plan', async (t) => {
-  const { objects, hub, person } = await openExchange(t);
+  const { objects, hub, person, store, credentials } = await openExchange(t);
   await objects('Set-CASMailbox', { Identity: 'johanna', OWAEnabled: false, ImapEnabled: false });
   assert.deepEqual(hub.directory().casMailboxes?.get(person('johanna').id), { owaEnabled: false, popEnabled: true });
   const [read] = await objects('Get-CASMailbox', { Identity: 'johanna' });
@@ -136,6 +137,16 @@ test('EXO-13 client access is set for a person, and for whoever comes later by t
     (await objects('Get-CASMailbox')).map(({ OWAEnabled }: { OWAEnabled: boolean }) => OWAEnabled),
     [true, false, true],
   );
+  const maildrops = createMaildrops({ store, directory: hub.directory, credentials });
+  const password = await credentials.createAppPassword(person('johanna').id, 'mail');
+  const opened = async () => {
+    const outcome = await maildrops.open('johanna@contoso.example', password);
+    if (outcome.kind === 'opened') outcome.maildrop.release();
+    return outcome.kind;
+  };
+  assert.equal(await opened(), 'opened');
+  await objects('Set-CASMailbox', { Identity: 'johanna', PopEnabled: false });
+  assert.equal(await opened(), 'refused');
   await objects('Set-CASMailboxPlan', { Identity: 'ExchangeOnlineDeskless', OWAEnabled: false });
   assert.equal((await objects('Get-CASMailboxPlan'))[0].OWAEnabled, false);
   assert.equal((await objects('Get-CASMailbox', { Identity: 'jakob' }))[0].OWAEnabled, true);
@@ -181,4 +192,22 @@ test("EXO-15 the message trace is told in Exchange's words", async (t) => {
     (await refusal('Get-MessageTraceV2', { StartDate: '2026-10-01', EndDate: '2026-11-01' })).text,
     /10 days/,
   );
+});
+
+test('CONF-10 a connector that requires TLS takes nothing without it; without a licence nobody is a recipient', async (t) => {
+  const { objects, receive, hub, ask, person } = await openExchange(t);
+  const arrive = async (to: string) => (await receive(invitation({ uid: 'u1', to }), to)).outcome;
+  await ask('PATCH', `/users/${person('jakob').id}`, { usageLocation: 'FR' });
+  await ask('POST', `/users/${person('jakob').id}/assignLicense`, {
+    addLicenses: [],
+    removeLicenses: ['3ab6abff-666f-4424-bfb7-f0bc274ec7bc'],
+  });
+  await objects('Set-AcceptedDomain', { Identity: 'contoso.example', DomainType: 'Authoritative' });
+  const gone = await arrive('jakob@contoso.example');
+  assert.ok(gone.kind === 'refusal' && gone.status === '5.4.1');
+  assert.equal((await arrive('johanna@contoso.example')).kind, 'accepted');
+  await objects('Set-InboundConnector', { Identity: 'From home', RequireTls: true });
+  assert.equal(hub.directory().inboundConnectors[0]?.requireTls, true);
+  const plain = await arrive('johanna@contoso.example');
+  assert.ok(plain.kind === 'refusal' && plain.status === '5.7.51');
 });

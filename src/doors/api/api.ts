@@ -21,6 +21,7 @@ import { importRoutes } from './routes/import.ts';
 import { meRoutes } from './routes/me.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { settingsRoutes } from './routes/settings.ts';
 import { shareRoutes } from './routes/shares.ts';
 import { statusRoutes } from './routes/status.ts';
 import { traceRoutes } from './routes/trace.ts';
@@ -59,6 +60,7 @@ const routes = [
   importRoutes,
   sessionRoutes,
   meRoutes,
+  settingsRoutes,
 ];
 
 export async function registerApi(app: FastifyInstance, options: ApiOptions): Promise<void> {

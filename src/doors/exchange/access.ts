@@ -35,7 +35,7 @@ export async function denied(
     return { status: 401, code: 'Unauthorized', message: 'The access token was issued for another audience.' };
   }
   const own = await ownTenant();
-  const { tenant } = request.params as { readonly tenant: string };
+  const { tenant = '' } = request.params as { readonly tenant?: string };
   if (!own(tenant))
     return { status: 403, code: 'Forbidden', message: `The tenant '${tenant.slice(0, 100)}' is not the caller's.` };
   const anchor = request.headers['x-anchormailbox'];

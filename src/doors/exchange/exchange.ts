@@ -9,6 +9,7 @@ import type { Credentials } from '../../pipeline/credentials.ts';
 import type { HubServices } from '../../pipeline/services.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
+import type { Faults } from '../http/faults.ts';
 import { denied } from './access.ts';
 import { answerBatch } from './batch.ts';
 import type { Outside } from './cmdlets/cmdlet.ts';
@@ -22,16 +23,19 @@ export interface ExchangeOptions {
   readonly log: Log;
   readonly clock: Clock;
   readonly outside: Omit<Outside, 'store'>;
+  /** The configuration as reading cmdlets see it; that of the last commit without it. */
+  readonly seen?: HubServices['configuration'];
+  readonly faults?: Faults;
 }
 
 const largestPage = 1000;
 
 export async function registerExchange(app: FastifyInstance, options: ExchangeOptions): Promise<void> {
-  const { hub, credentials, log, clock } = options;
+  const { hub, credentials, log, clock, faults } = options;
   const parts: InvokeParts = {
     hub,
     outside: { ...options.outside, store: hub.store },
-    seen: hub.configuration,
+    seen: options.seen ?? hub.configuration,
     fixed: async () => ({
       tenant: await credentials.tenant(),
       organisationId: hub.store.organisationId,
@@ -51,7 +55,9 @@ export async function registerExchange(app: FastifyInstance, options: ExchangeOp
       });
       scope.addHook('onRequest', async (request, reply) => {
         reply.headers({ 'request-id': randomUUID(), 'odata-version': '4.0', 'cache-control': 'no-store' });
-        const no = await denied(request, options);
+        const fault = faults?.refusal();
+        if (fault) reply.headers(fault.headers);
+        const no = fault ? faultBody(fault.status) : await denied(request, options);
         if (no === undefined) return;
         if (no.status === 401) reply.header('www-authenticate', 'Bearer realm="Passerelle"');
         return reply.code(no.status).send(plainError(no.code, no.message));
@@ -75,7 +81,9 @@ export async function registerExchange(app: FastifyInstance, options: ExchangeOp
         const continueOnError = preferences(request).includes('odata.continue-on-error');
         return send(
           reply,
-          await answerBatch(request.body, continueOnError, (part) => one(request, part.body, part.url)),
+          await answerBatch(request.body, continueOnError, async (part) =>
+            faults?.failsPart() ? throttledPart : one(request, part.body, part.url),
+          ),
         );
       });
       scope.post('/v1.0/:tenant/InvokeCommand', async (_request, reply) => {
@@ -103,13 +111,21 @@ export async function registerExchange(app: FastifyInstance, options: ExchangeOp
       body,
       select,
       skip,
-      pageSize: pageSizeOf(request),
+      pageSize: faults?.pageSize(pageSizeOf(request)) ?? pageSizeOf(request),
       nextLink: (next) =>
         `${base}/InvokeCommand?${select === undefined ? '' : `$select=${encodeURIComponent(select)}&`}$skiptoken=${tokenOf(next)}`,
       context: `${base}/$metadata#Collection(Exchange.GenericHashTable)`,
     });
   }
 }
+
+function faultBody(status: 401 | 429) {
+  return status === 401
+    ? { status, code: 'Unauthorized', message: 'The permissions of the caller are not known here yet.' }
+    : { status, code: 'TooManyRequests', message: 'Too many requests.' };
+}
+
+const throttledPart: Answer = { status: 429, body: plainError('TooManyRequests', 'Resource temporarily unavailable.') };
 
 async function send(reply: FastifyReply, { status, body }: Answer): Promise<FastifyReply> {
   reply.code(status);

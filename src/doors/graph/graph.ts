@@ -6,6 +6,7 @@
 import type { FastifyInstance } from 'fastify';
 import { createAccess } from './access.ts';
 import { errorBody, graphErrors } from './frame/errors.ts';
+import { GraphFailure } from './frame/failure.ts';
 import { requestIds } from './frame/requestIds.ts';
 import type { GraphOptions, GraphParts, Routes } from './parts.ts';
 import { batchRoutes } from './routes/batch.ts';
@@ -60,6 +61,14 @@ export async function registerGraph(app: FastifyInstance, options: GraphOptions)
       scope.addHook('onRequest', async (request, reply) => {
         const { requestId, clientRequestId } = requestIds(request);
         reply.headers({ 'request-id': requestId, 'client-request-id': clientRequestId, 'odata-version': '4.0' });
+        const fault = options.faults?.refusal();
+        if (fault?.status === 401)
+          throw new GraphFailure(
+            401,
+            'InvalidAuthenticationToken',
+            'The permissions of the caller are not known here yet.',
+          );
+        if (fault) throw new GraphFailure(429, 'TooManyRequests', 'Too many requests.', fault.headers);
       });
       scope.setErrorHandler(graphErrors(options.log, options.clock.now));
       scope.setNotFoundHandler(async (request, reply) => {

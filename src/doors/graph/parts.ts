@@ -6,6 +6,7 @@ import type { Subscriptions } from '../../pipeline/subscriptions/subscriptions.t
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Random } from '../../platform/random.ts';
+import type { Faults } from '../http/faults.ts';
 import type { Access } from './access.ts';
 import type { Telling } from './event/tell.ts';
 import { type Preferences, preferencesOf } from './frame/preferences.ts';
@@ -19,6 +20,7 @@ export interface GraphOptions {
   readonly subscriptions: Subscriptions;
   /** The configuration as reads of directory objects see it; that of the last commit without it. */
   readonly seen?: HubServices['configuration'];
+  readonly faults?: Faults;
   /** The TXT record that DKIM of a domain asks for. */
   dkimRecord?(domain: string): Promise<{ readonly name: string; readonly text: string }>;
 }
@@ -72,3 +74,12 @@ export function parameterOf(request: FastifyRequest, name: string): string | und
   const value: unknown = Reflect.get(request.params as object, name);
   return typeof value === 'string' ? value : undefined;
 }
+
+/** What Prefer asks, with pages of directory objects as large as Graph's own. */
+export function directoryPage(request: FastifyRequest, { faults }: Pick<GraphParts, 'faults'>): Preferences {
+  const preferences = preferencesOf(request);
+  const size = preferences.maxPageSize ?? usualDirectoryPage;
+  return { ...preferences, maxPageSize: faults?.pageSize(size) ?? size };
+}
+
+const usualDirectoryPage = 100;

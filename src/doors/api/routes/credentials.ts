@@ -1,13 +1,17 @@
+import { X509Certificate } from 'node:crypto';
 import { resolveRecipient } from '../../../directory/recipients.ts';
 import type { Api, ApiParts } from '../api.ts';
 import {
   appPasswordWish,
+  certificateWish,
   client,
+  clientParams,
   clientWish,
   connectorPasswordWish,
   password,
   signInLink,
   signInLinkWish,
+  thumbprint,
   token,
 } from '../contract.ts';
 import { Failed } from '../failed.ts';
@@ -31,6 +35,19 @@ export function credentialRoutes(api: Api, { hub, access, credentials }: ApiPart
     await access.administrator(request);
     return reply.code(201).send(await credentials.createClient(request.body.name));
   });
+  api.post(
+    '/clients/:clientId/certificates',
+    { schema: { params: clientParams, body: certificateWish, response: { 201: thumbprint } } },
+    async (request, reply) => {
+      await access.administrator(request);
+      if (!isCertificate(request.body.certificate)) {
+        throw new Failed(422, 'not-a-certificate', 'certificate: expected a PEM certificate with an RSA key');
+      }
+      const made = await credentials.registerCertificate(request.params.clientId, request.body.certificate);
+      if (made === undefined) throw new Failed(404, 'no-such-client', `there is no client ${request.params.clientId}`);
+      return reply.code(201).send(made);
+    },
+  );
   api.post(
     '/connector-passwords',
     { schema: { body: connectorPasswordWish, response: { 201: password } } },
@@ -60,4 +77,12 @@ export function credentialRoutes(api: Api, { hub, access, credentials }: ApiPart
       return reply.code(201).send({ url });
     },
   );
+}
+
+function isCertificate(text: string): boolean {
+  try {
+    return new X509Certificate(text).publicKey.asymmetricKeyType === 'rsa';
+  } catch {
+    return false;
+  }
 }

@@ -84,7 +84,9 @@ export function findPolicy(identity: string, state: State): AnyPolicy {
 export function unfolded(state: State): { readonly state: State; readonly writes: readonly ConfigurationEntry[] } {
   const kept = state.entries.body('outboundSpamPolicy', entryName) as OutboundSpamPolicy | undefined;
   if (kept === undefined || kept.from.length === 0) return { state, writes: [] };
-  const priority = state.entries.ofKind('outboundSpamFilterRule').length;
+  const rules = state.entries.ofKind('outboundSpamFilterRule');
+  const there = rules.find(({ name }) => name === fileName)?.body as OutboundSpamFilterRuleEntry | undefined;
+  const priority = there?.priority ?? rules.length;
   const writes: readonly ConfigurationEntry[] = [
     { kind: 'outboundSpamPolicy', name: entryName, body: { autoForwardingMode: 'Automatic', from: [] } },
     { kind: 'outboundSpamFilterPolicy', name: fileName, body: { autoForwardingMode: kept.autoForwardingMode } },

@@ -15,9 +15,8 @@ import { changeDirectory, requestBadRequest } from '../directory/entry.ts';
 import { isDeleted } from '../directory/user.ts';
 import { readBody } from '../event/wish.ts';
 import { GraphFailure } from '../frame/failure.ts';
-import { preferencesOf } from '../frame/preferences.ts';
 import { contextOf, pageOf, queryOf, selected } from '../frame/query.ts';
-import { parameterOf, type Routes } from '../parts.ts';
+import { directoryPage, parameterOf, type Routes } from '../parts.ts';
 
 const newForm = z.object({
   id: z
@@ -32,12 +31,13 @@ const changeForm = z.object({
 });
 
 /** Domains of the organisation. Here the proof is a matter between people: verify takes the administrator's word. */
-export const domainRoutes: Routes = (scope, { access, hub, seen, credentials, dkimRecord }) => {
+export const domainRoutes: Routes = (scope, parts) => {
+  const { access, hub, seen, credentials, dkimRecord } = parts;
   scope.get('/domains', async (request) => {
     await access.client(request);
     const current = await seen();
     const told = domainsOf(current).map((domain) => tellDomain(domain, current));
-    return pageOf(told, ['id', 'isDefault', 'isVerified'], request, { maxPageSize: 100, ...preferencesOf(request) });
+    return pageOf(told, ['id', 'isDefault', 'isVerified'], request, directoryPage(request, parts));
   });
   scope.post('/domains', async (request, reply) => {
     await access.client(request);

@@ -9,9 +9,8 @@ import { changeDirectory, requestBadRequest, resourceNotFound } from '../directo
 import { isDeleted, keptAfter, keptEntry, keptOf, personAfter, tellUser, userForm } from '../directory/user.ts';
 import { readBody } from '../event/wish.ts';
 import { badRequest } from '../frame/failure.ts';
-import { preferencesOf } from '../frame/preferences.ts';
 import { contextOf, pageOf, queryOf, selected } from '../frame/query.ts';
-import { forOwner, parameterOf, type Routes } from '../parts.ts';
+import { directoryPage, forOwner, parameterOf, type Routes } from '../parts.ts';
 
 const filterable = [
   'id',
@@ -67,7 +66,7 @@ export const personRoutes: Routes = (scope, parts) => {
     const { directory, entries } = await seen();
     const people = directory.people.filter(({ id }) => !isDeleted(entries, id));
     const told = people.map((person) => tellUser(person, entries));
-    return pageOf(told, filterable, request, { maxPageSize: 100, ...preferencesOf(request) });
+    return pageOf(told, filterable, request, directoryPage(request, parts));
   });
   scope.post('/users', async (request, reply) => {
     await access.client(request);
