@@ -1,12 +1,12 @@
 /** The connection of the built-in hub, over its own wire: plan, apply, drift, undo, and what the mail flow makes of it. */
 import assert from 'node:assert/strict';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { canonical } from '../../src/connection/engine/compare.ts';
 import type { PlanStep } from '../../src/connection/engine/plan.ts';
 import type { Fetch } from '../../src/connection/providers/hub/wire/fetch.ts';
 import { sampleConnection } from '../../src/connection/sample.ts';
 import { mailGraphCycle, outboundConnectorFor } from '../../src/directory/recipients.ts';
-import { openEmptyHub } from './hub.ts';
+import { now, openEmptyHub } from './hub.ts';
 
 const yaml = sampleConnection({ homePort: 2526, hubUrl: 'http://127.0.0.1:8080' });
 
@@ -121,6 +121,209 @@ describe('CONF-37 undo brings back what was there', () => {
     assert.deepEqual(open(await plan(house)), []);
   });
 });
+
+describe('CONF-38 a hub that is slow, throttles and forgets', () => {
+  it('is connected all the same, and undone', async (t) => {
+    const calm = await openEmptyHub(t);
+    const untouched = await seen(calm);
+    await apply(calm);
+    const connected = await seen(calm);
+    for (const seed of [1, 2]) {
+      let time = now;
+      const house = await openEmptyHub(t, {
+        now: () => time,
+        // Time passes while the engine waits, and while nobody looks.
+        wait: async (milliseconds) => {
+          time += milliseconds;
+        },
+        faults: `lag=1500,propagation=20000,throttle=0.2,retryAfter=0.4,truncate=0.3,partial=0.3,seed=${seed}`,
+      });
+      await untilDone(
+        async () => open(await apply(house)),
+        () => (time += 60_000),
+      );
+      time += 60_000;
+      assert.equal(await seen(house), connected, `seed ${seed}`);
+      await untilDone(
+        async () => {
+          const undone = await house.hub.connection.undo();
+          if (undone.kind === 'problem') throw new Error(JSON.stringify(undone));
+          return undone.complete ? [] : undone.resources.map(({ key, state, detail }) => `${key} ${state} ${detail}`);
+        },
+        () => (time += 60_000),
+      );
+      time += 60_000;
+      assert.equal(await seen(house), untouched, `seed ${seed}`);
+    }
+  });
+});
+
+async function untilDone(run: () => Promise<string[]>, later: () => void): Promise<void> {
+  let left: string[] = [];
+  for (let round = 0; round < 12; round += 1) {
+    left = await run();
+    if (left.length === 0) return;
+    later();
+  }
+  assert.deepEqual(left, []);
+}
+
+describe('CONF-36 what others configured stays', () => {
+  const theirs = { ExceptIfMessageTypeMatches: 'Calendaring', DeleteMessage: true, Mode: 'Audit' };
+  const name = 'Delete all except Calendaring';
+
+  it('a rule of our name that was made by hand is not overwritten, and nothing is forwarded past it', async (t) => {
+    const house = await openEmptyHub(t);
+    const client = await openClient(house);
+    await client.run('New-TransportRule', { Name: name, ...theirs, Comments: 'ours since 2019' });
+    const steps = open(await apply(house));
+    assert.match(
+      steps.join('\n'),
+      /hub\.rule\.delete-all-except-calendaring blocked: .*--adopt 'hub\/transportRule\/Delete all/,
+    );
+    assert.match(steps.join('\n'), /hub\.forwarding pending/);
+    assert.ok(house.hub.directory().people.every(({ forwarding }) => forwarding === undefined));
+    assert.equal(house.hub.directory().transportRules[0]?.mode, 'Audit');
+  });
+
+  it('adopted it is changed, keeps its comment, and is given back as it was', async (t) => {
+    const house = await openEmptyHub(t);
+    const client = await openClient(house);
+    await client.run('New-TransportRule', { Name: name, ...theirs, Comments: 'ours since 2019' });
+    const [before] = await client.run('Get-TransportRule', { Identity: name });
+    const adopted = await house.hub.connection.apply(yaml, { adopt: [`hub/transportRule/${name}`] });
+    assert.deepEqual(adopted.kind === 'applied' ? open(adopted.steps) : adopted, []);
+    const [during] = await client.run('Get-TransportRule', { Identity: name });
+    assert.equal(during.Mode, 'Enforce');
+    assert.match(during.Comments, /^ours since 2019\n/);
+    await undo(house);
+    assert.deepEqual((await client.run('Get-TransportRule', { Identity: name }))[0], before);
+  });
+
+  it('a rule of another name keeps its place; ours comes after it', async (t) => {
+    const house = await openEmptyHub(t);
+    const client = await openClient(house);
+    await client.run('New-TransportRule', {
+      Name: 'Theirs',
+      SubjectContainsWords: 'invoice',
+      RejectMessageReasonText: 'no',
+      RejectMessageEnhancedStatusCode: '5.7.1',
+    });
+    await apply(house);
+    assert.deepEqual(
+      house.hub.directory().transportRules.map(({ name: rule }) => rule),
+      ['Theirs', name],
+    );
+  });
+
+  it('a forwarding of somebody’s own is not overwritten', async (t) => {
+    const house = await openEmptyHub(t);
+    await apply(house);
+    const client = await openClient(house);
+    await client.run('Set-Mailbox', {
+      Identity: 'jakob@contoso.example',
+      ForwardingSmtpAddress: 'jakob@fabrikam.example',
+    });
+    const steps = open(await apply(house));
+    assert.match(steps.join('\n'), /hub\.forwarding blocked: Forwarding of jakob@contoso\.example.*--adopt/);
+  });
+});
+
+describe('CONF-39 drift is seen and named', () => {
+  it('rule, connector, domain type, person', async (t) => {
+    const house = await openEmptyHub(t);
+    await apply(house);
+    const client = await openClient(house);
+    await client.run('Set-AcceptedDomain', { Identity: 'contoso.example', DomainType: 'Authoritative' });
+    await client.run('Disable-TransportRule', { Identity: 'Delete all except Calendaring', Confirm: false });
+    await client.run('Set-OutboundConnector', { Identity: 'To home', SmartHosts: ['mx.fabrikam.example'] });
+    const steps = open(await plan(house));
+    assert.deepEqual(
+      steps
+        .filter((line) => line.includes(' drifted'))
+        .map((line) => line.replace(/^(\S+ drifted): (?:[^:]*contoso[^:]*: [^:]*: )?/, '$1: ')),
+      [
+        'hub.relay drifted: DomainType: Authoritative → InternalRelay',
+        'hub.rule.delete-all-except-calendaring drifted: State: Disabled → Enabled',
+        'hub.outbound.home drifted: SmartHosts: − mx.fabrikam.example; SmartHosts: + 127.0.0.1:2526',
+      ],
+    );
+    assert.deepEqual(open(await apply(house)), []);
+    assert.equal(house.hub.directory().transportRules[0]?.state, 'Enabled');
+  });
+});
+
+describe('CONF-35 people keep their calendars', () => {
+  const without = yaml.replace(/ {2}- \{ address: jakob.*\n/, '');
+
+  it('whoever is listed no more is disabled, not erased, and comes back the same', async (t) => {
+    const house = await openEmptyHub(t);
+    await apply(house);
+    const jakob = house.hub.directory().people.find(({ address }) => address.startsWith('jakob'));
+    assert.deepEqual(open(await apply(house, without)), []);
+    const gone = house.hub.directory().people.find(({ id }) => id === jakob?.id);
+    assert.equal(gone?.enabled, false);
+    assert.deepEqual(open(await plan(house, without)), []);
+    await apply(house);
+    assert.deepEqual(
+      house.hub.directory().people.find(({ address }) => address === jakob?.address),
+      jakob,
+    );
+  });
+
+  it('a new address keeps the account when the old one stays as an alias, and undo disables it', async (t) => {
+    const house = await openEmptyHub(t);
+    await apply(house);
+    const jakob = house.hub.directory().people.find(({ address }) => address.startsWith('jakob'));
+    const renamed = yaml.replace(
+      'address: jakob@contoso.example,',
+      'address: jakob.sommer@contoso.example, aliases: [jakob@contoso.example],',
+    );
+    assert.deepEqual(open(await apply(house, renamed)), []);
+    const { people } = house.hub.directory();
+    assert.equal(people.length, 3);
+    const after = people.find(({ address }) => address === 'jakob.sommer@contoso.example');
+    assert.equal(after?.id, jakob?.id);
+    assert.equal(after?.enabled, true);
+    assert.equal(after?.forwarding?.forwardingSmtpAddress, 'jakob.sommer@g.contoso.example');
+    await undo(house);
+    assert.ok(house.hub.directory().people.every(({ enabled }) => !enabled));
+  });
+});
+
+describe('CONF-31 no rule answers for a person', () => {
+  it('unless the file says so; taking it back removes the rules', async (t) => {
+    const house = await openEmptyHub(t);
+    await apply(house, yaml.replace('reply: none', 'reply: tentative'));
+    const names = () => house.hub.directory().transportRules.map(({ name }) => name);
+    assert.deepEqual(names(), [
+      'Direct to Calendar',
+      'Direct to Calendar triage action',
+      'Delete all except Calendaring',
+    ]);
+    await apply(house);
+    assert.deepEqual(names(), ['Delete all except Calendaring']);
+  });
+});
+
+/** Another client of the hub, as an administrator's program is one. */
+async function openClient({ credentials, knock }: House) {
+  const { tenant, clientId } = await credentials.createClient('test');
+  const token = await credentials.issueAccessToken(clientId);
+  return {
+    // biome-ignore lint/suspicious/noExplicitAny: tests look into answers as clients do
+    async run(CmdletName: string, Parameters: object): Promise<any[]> {
+      const answer = await knock(`http://127.0.0.1:8080/adminapi/beta/${tenant}/InvokeCommand`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ CmdletInput: { CmdletName, Parameters } }),
+      });
+      const text = await answer.text();
+      assert.equal(answer.status, 200, `${CmdletName}: ${text}`);
+      return JSON.parse(text).value;
+    },
+  };
+}
 
 /** What a request changes; '' when it only asks. */
 function changeIn(url: string, { method, body }: Parameters<Fetch>[1]): string {

@@ -11,6 +11,7 @@ import { registerApi } from '../../src/doors/api/api.ts';
 import { registerExchange } from '../../src/doors/exchange/exchange.ts';
 import { registerGraph } from '../../src/doors/graph/graph.ts';
 import { graphWire } from '../../src/doors/graph/notification.ts';
+import { readFaultPlan, rehearsalOf } from '../../src/doors/http/faults.ts';
 import { createHttpServer } from '../../src/doors/http/server.ts';
 import type { Connection } from '../../src/mail/envelope.ts';
 import { compileIpRanges } from '../../src/mail/ipRanges.ts';
@@ -99,13 +100,15 @@ export interface EmptyHubOptions {
   /** Stands between the engine and the hub's door. */
   readonly between?: (door: Fetch) => Fetch;
   readonly now?: () => number;
+  /** How the engine waits; not at all where nothing is said. */
+  readonly wait?: (milliseconds: number) => Promise<void>;
+  /** What the Exchange and Graph doors do wrong on purpose. */
+  readonly faults?: string;
 }
 
 /** A hub that nothing was applied to, behind its doors. */
-export async function openEmptyHub(
-  t: TestContext,
-  { between = (door) => door, now: time = () => now }: EmptyHubOptions = {},
-) {
+export async function openEmptyHub(t: TestContext, options: EmptyHubOptions = {}) {
+  const { between = (door: Fetch) => door, now: time = () => now, wait = async () => {} } = options;
   const dataDirectory = await mkdtemp(join(tmpdir(), 'passerelle-flow-'));
   const clock = { now: time };
   const random = systemRandom;
@@ -131,7 +134,7 @@ export async function openEmptyHub(
   const credentials = createCredentials({ store, clock, random });
   const door = createHttpServer({ log: silentLog, host: '127.0.0.1' });
   const connection = createConnection({
-    ...{ store, configuration, credentials, clock, random, fetch, secretOf: () => '', wait: async () => {} },
+    ...{ store, configuration, credentials, clock, random, fetch, secretOf: () => '', wait },
     ownDoor: { url: () => doorUrl, fetch: between(knock(door)), administrator: () => credentials.localAdmin() },
   });
   const hub = createHub({
@@ -153,8 +156,9 @@ export async function openEmptyHub(
     lookUp: async () => [],
     wire: graphWire(store, credentials.tenant),
   });
-  await registerGraph(door, { hub, credentials, log: silentLog, clock, random, subscriptions });
-  await registerExchange(door, { hub, credentials, log: silentLog, clock, outside: nothingOutside });
+  const rehearsal = options.faults === undefined ? undefined : rehearsalOf(hub, readFaultPlan(options.faults), clock);
+  await registerGraph(door, { hub, credentials, log: silentLog, clock, random, subscriptions, ...rehearsal });
+  await registerExchange(door, { hub, credentials, log: silentLog, clock, outside: nothingOutside, ...rehearsal });
   t.after(async () => {
     await door.close();
     await trace.close();
