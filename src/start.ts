@@ -112,7 +112,8 @@ export async function startHub(settings: Settings): Promise<void> {
   let url = '';
   let administrator = '';
   const connection = createConnection({
-    ...{ store, configuration, credentials, clock, random, fetch, secretOf: readSecretReference, wait: delay },
+    ...{ store, configuration, credentials, clock, random, fetch, secretOf: readSecretReference, resolver },
+    wait: delay,
     ownDoor: { url: () => url, fetch: createOwnDoor(tls?.cert), administrator: async () => administrator },
   });
   const hub = createHub({

@@ -9,6 +9,7 @@ import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { importMailCommand } from './commands/importMail.ts';
 import { inspectCommand } from './commands/inspect.ts';
+import { lintCommand } from './commands/lint.ts';
 import { planCommand } from './commands/plan.ts';
 import { shareCommand } from './commands/share.ts';
 import { startCommand } from './commands/start.ts';
@@ -40,6 +41,7 @@ export function buildProgram(run: Run, terminal: Terminal = systemTerminal): Com
     undoCommand(terminal),
     inspectCommand(terminal),
     exportCommand(terminal),
+    lintCommand(terminal),
     attestCommand(terminal),
     doctorCommand(terminal),
     statusCommand(terminal),

@@ -134,7 +134,17 @@ export async function openEmptyHub(t: TestContext, options: EmptyHubOptions = {}
   const credentials = createCredentials({ store, clock, random });
   const door = createHttpServer({ log: silentLog, host: '127.0.0.1' });
   const connection = createConnection({
-    ...{ store, configuration, credentials, clock, random, fetch, secretOf: () => '', wait },
+    ...{
+      store,
+      configuration,
+      credentials,
+      clock,
+      random,
+      fetch,
+      secretOf: () => '',
+      resolver: { resolve: async () => [] },
+      wait,
+    },
     ownDoor: { url: () => doorUrl, fetch: between(knock(door)), administrator: () => credentials.localAdmin() },
   });
   const hub = createHub({

@@ -1,4 +1,5 @@
 import type { PlanResource, PlanStep } from '../engine/plan.ts';
+import type { Json } from '../provider.ts';
 import type { DesiredConnection } from '../types.ts';
 
 /**
@@ -20,12 +21,32 @@ export function planAsPowerShell({ organisation, domain }: DesiredConnection, st
   ].join('\n');
 }
 
-function linesOf({ title, why, state, reversible, call = '' }: PlanResource): string[] {
+function linesOf({ key, title, why, state, reversible, willBe, call = '' }: PlanResource): string[] {
   const head = ['', `# ${comment(title)}`, `# ${comment(why)}`];
   if (!reversible) head.push('# This can not be taken back.');
-  const lines = call.split('; ').map(runnable);
+  const lines = key.startsWith('hub/person/') ? [newUser(willBe)] : call.split('; ').map(runnable);
   if (state === 'done') return [...head, '# Done already:', ...lines.map((line) => `# ${line}`)];
   return [...head, ...lines];
+}
+
+/** With a password that nobody knows: the first sign-in goes by a reset. */
+function newUser(value: Json | undefined): string {
+  const { address, name, language } = (value ?? {}) as Readonly<Record<string, Json>>;
+  const nickname = String(address ?? '').split('@', 1)[0] ?? '';
+  const body = {
+    ...{ accountEnabled: true, displayName: name ?? '', mailNickname: nickname, userPrincipalName: address ?? '' },
+    ...{ preferredLanguage: language ?? '', usageLocation: 'FR' },
+  };
+  const fields = Object.entries(body).map(([field, member]) => `${field}=${quoted(member)}`);
+  const password =
+    "passwordProfile=@{forceChangePasswordNextSignIn=$true;password=[guid]::NewGuid().ToString()+'aA1!'}";
+  const made = `@{${[...fields, password].join(';')}} | ConvertTo-Json -Depth 4`;
+  return `Invoke-MgGraphRequest -Method POST -Uri 'v1.0/users' -Body (${made}) # usageLocation: the country of the person`;
+}
+
+function quoted(value: Json): string {
+  if (typeof value === 'boolean') return value ? '$true' : '$false';
+  return `'${String(value).replaceAll("'", "''")}'`;
 }
 
 /** A call as PowerShell runs it: Graph's through the Graph module, `New-X -Name` only where there is no such X. */

@@ -84,6 +84,25 @@ export const undone = z.object({
 export const inspected = z.object({ resources: z.array(z.looseObject({ key: z.string(), kind: z.string() })) });
 export const exportQuery = z.object({ as: z.enum(['powershell', 'zone', 'google', 'checklist', 'markdown']) });
 export const exported = z.object({ text: z.string() });
+export const finding = z.object({
+  id: z.string(),
+  title: z.string(),
+  /** What was read. */
+  evidence: z.array(z.string()),
+  consequence: z.string(),
+  /** Steps of the plan that put it right. */
+  repairedBy: z.array(z.string()),
+  /** What puts it right where others made it. */
+  call: z.string().optional(),
+  /** A step that weakens: why it is not taken. */
+  refused: z.string().optional(),
+});
+export const linted = z.object({
+  findings: z.array(finding),
+  /** What could not be looked at. */
+  unread: z.array(z.string()),
+  steps: z.array(planStep),
+});
 export const attestation = z.object({ step: text(200).min(1) });
 export const attested = z.object({ titles: z.array(z.string()) });
 const several = (longest: number) =>

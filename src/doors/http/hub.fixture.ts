@@ -87,6 +87,7 @@ export async function openHub(t: TestContext) {
       undo: (...what) => record('undo', { kind: 'undone' as const, complete: true, resources: [] }, ...what),
       attest: (...what) => record('attest', { kind: 'attested' as const, titles: [] }, ...what),
       export: (...what) => record('export', { kind: 'exported' as const, text: '# plan\n' }, ...what),
+      lint: (...what) => record('lint', { kind: 'linted' as const, findings: [], unread: [], steps: [] }, ...what),
       inspect: (...what) => record('inspect', { kind: 'inspected' as const, resources: new Map() }, ...what),
     },
     configuration: async () => ({ change: 1, entries: new Entries([]), directory }),

@@ -16,6 +16,8 @@ import {
 } from '../../connection/engine/engine.ts';
 import type { PlanStep } from '../../connection/engine/plan.ts';
 import type { Undone } from '../../connection/engine/undo.ts';
+import type { Finding } from '../../connection/lint/finding.ts';
+import { lint } from '../../connection/lint/lint.ts';
 import { planAsChecklist } from '../../connection/present/checklist.ts';
 import { planAsMarkdown } from '../../connection/present/markdown.ts';
 import { planAsPowerShell } from '../../connection/present/powershell.ts';
@@ -26,7 +28,7 @@ import type { Store } from '../../store/contract.ts';
 import type { Configuration } from '../configuration.ts';
 import type { ServiceProblem } from '../services.ts';
 import { createJournal } from './journalStore.ts';
-import { createProviders, type ProviderParts } from './providers.ts';
+import { createOutsides, type ProviderParts } from './providers.ts';
 
 export interface ConnectionServices {
   plan(yaml: string, options?: PlanOptions): Promise<ServiceProblem | { kind: 'planned'; steps: readonly PlanStep[] }>;
@@ -42,6 +44,13 @@ export interface ConnectionServices {
   attest(step: string): Promise<ServiceProblem | { kind: 'attested'; titles: readonly string[] }>;
   /** The plan for whoever carries it out by hand. */
   export(yaml: string, form: ExportForm): Promise<ServiceProblem | { kind: 'exported'; text: string }>;
+  /** What an organisation that was connected by hand fell into, and the steps that put it right. */
+  lint(
+    yaml: string,
+  ): Promise<
+    | ServiceProblem
+    | { kind: 'linted'; findings: readonly Finding[]; unread: readonly string[]; steps: readonly PlanStep[] }
+  >;
   inspect(yaml: string): Promise<ServiceProblem | { kind: 'inspected'; resources: ReadonlyMap<string, Observed> }>;
 }
 
@@ -60,15 +69,13 @@ const forms: {
 export interface ConnectionParts extends ProviderParts {
   readonly store: Store;
   readonly configuration: Configuration;
-  /** In place of those that a connection names. */
-  readonly providers?: (connection: DesiredConnection) => Promise<readonly Provider[]>;
 }
 
 const silent = () => {};
 
 export function createConnection(parts: ConnectionParts): ConnectionServices {
   const { store, configuration, clock, wait } = parts;
-  const providersOf = parts.providers ?? createProviders(parts);
+  const outsides = createOutsides(parts);
   const journal = createJournal(store);
   let running = false;
 
@@ -77,7 +84,7 @@ export function createConnection(parts: ConnectionParts): ConnectionServices {
     const previous = await configuration.connection();
     const made = new Map<string, readonly Provider[]>();
     for (const one of [connection, ...(previous === undefined ? [] : [previous])]) {
-      made.set(JSON.stringify(one), await providersOf(one));
+      made.set(JSON.stringify(one), await outsides.providers(one));
     }
     return {
       journal,
@@ -143,6 +150,16 @@ export function createConnection(parts: ConnectionParts): ConnectionServices {
       return planned.kind === 'problem'
         ? asProblem(planned)
         : { kind: 'exported', text: forms[form](file, planned.steps) };
+    },
+    async lint(yaml) {
+      const file = read(yaml);
+      if (isProblem(file)) return file;
+      const { findings, unread } = lint(await outsides.facts(file), file);
+      const planned = await planConnection(await engine(file), file);
+      if (planned.kind === 'problem') return asProblem(planned);
+      const repairing = new Set(findings.flatMap(({ repairedBy }) => repairedBy));
+      const steps = planned.steps.filter(({ id, state }) => repairing.has(id) && state !== 'done');
+      return { kind: 'linted', findings, unread, steps };
     },
     async inspect(yaml) {
       const file = read(yaml);

@@ -1,14 +1,17 @@
 import { createGuidedDns } from '../../connection/dns/guided.ts';
 import { createGuidedHome } from '../../connection/home/guided.ts';
+import type { HubFacts } from '../../connection/lint/facts.ts';
 import type { Provider } from '../../connection/provider.ts';
 import { builtInAddress, microsoftAddress } from '../../connection/providers/hub/address.ts';
 import { createHubProvider } from '../../connection/providers/hub/hubProvider.ts';
+import { readFacts } from '../../connection/providers/hub/readFacts.ts';
 import type { Fetch } from '../../connection/providers/hub/wire/fetch.ts';
 import { createSession, type Session, type SessionParts } from '../../connection/providers/hub/wire/session.ts';
 import type { ClientProof } from '../../connection/providers/hub/wire/tokens.ts';
 import type { DesiredConnection } from '../../connection/types.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Random } from '../../platform/random.ts';
+import type { DnsResolver } from '../../platform/resolver.ts';
 import type { Credentials } from '../credentials.ts';
 
 /** The running hub's own HTTP door, and what opens it. */
@@ -26,19 +29,32 @@ export interface ProviderParts {
   /** To Microsoft 365. */
   readonly fetch: Fetch;
   readonly secretOf: (reference: string) => string;
+  readonly resolver: DnsResolver;
   readonly clock: Clock;
   readonly random: Random;
   wait(milliseconds: number): Promise<void>;
 }
 
-/** Makes the providers that a connection names. Sessions are kept, and so their tokens. */
-export function createProviders(parts: ProviderParts): (connection: DesiredConnection) => Promise<readonly Provider[]> {
+/** What a connection speaks to. */
+export interface Outsides {
+  /** The providers that it names, the hub's first. */
+  providers(connection: DesiredConnection): Promise<readonly Provider[]>;
+  /** What lint looks at. */
+  facts(connection: DesiredConnection): Promise<HubFacts>;
+}
+
+/** Sessions are kept, and so their tokens. */
+export function createOutsides(parts: ProviderParts): Outsides {
   const sessions = new Map<string, Session>();
-  return async (connection) => [
-    createHubProvider({ session: await sessionOf(parts, sessions, connection.hub), connection }),
-    createGuidedHome(connection.home.kind),
-    createGuidedDns(),
-  ];
+  return {
+    providers: async (connection) => [
+      createHubProvider({ session: await sessionOf(parts, sessions, connection.hub), connection }),
+      createGuidedHome(connection.home.kind),
+      createGuidedDns(),
+    ],
+    facts: async (connection) =>
+      readFacts(await sessionOf(parts, sessions, connection.hub), connection, parts.resolver),
+  };
 }
 
 async function sessionOf(

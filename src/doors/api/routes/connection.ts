@@ -10,6 +10,7 @@ import {
   exported,
   exportQuery,
   inspected,
+  linted,
   planned,
   undone,
   undoQuery,
@@ -55,6 +56,9 @@ export function connectionRoutes(api: Api, { hub, access }: ApiParts): void {
       const { resources } = settled(await hub.connection.inspect(filled(request.body)));
       return asJson({ resources: [...resources].map(([key, observed]) => ({ key, ...observed })) });
     },
+  );
+  api.post('/connection/lint', { onRequest, schema: { ...withFile, response: { 200: linted } } }, async (request) =>
+    asJson(settled(await hub.connection.lint(filled(request.body)))),
   );
   api.post(
     '/connection/export',

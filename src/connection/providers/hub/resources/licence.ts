@@ -8,6 +8,9 @@ import type { Session } from '../wire/session.ts';
 /** Names of the connection file for products of Microsoft's. Teams Essentials without `AAD` has no mailbox, and no calendar. */
 const products: Readonly<Record<string, string>> = { essentials: 'TEAMS_ESSENTIALS_AAD' };
 
+/** As Microsoft numbers them; another licence may be named by its number. */
+const skuIds: Readonly<Record<string, string>> = { essentials: '3ab6abff-666f-4424-bfb7-f0bc274ec7bc' };
+
 /** S5: a licence each, and so a seat; by name, so that another licence later takes the first one back. */
 export const licence: HubResource = {
   kind: 'licence',
@@ -24,7 +27,7 @@ export const licence: HubResource = {
       touches: [address],
       needs: [hubKey('person', address)],
       permission: 'LicenseAssignment.ReadWrite.All',
-      call: `POST /users/${address}/assignLicense`,
+      call: `POST /users/${address}/assignLicense {"addLicenses":[{"skuId":"${skuIds[name] ?? name}"}],"removeLicenses":[]}`,
     })),
   async read(reading, wanted) {
     const [users, skus] = await Promise.all([reading.users(), graphList(reading.session, '/subscribedSkus')]);
