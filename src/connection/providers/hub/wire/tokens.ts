@@ -32,6 +32,8 @@ export function createTokens(parts: {
   // The promise is kept, so that whoever asks meanwhile waits for the same answer.
   const kept = new Map<string, Promise<{ readonly token: string; readonly until: number }>>();
 
+  const refusedTokens = new Map<string, string>();
+
   async function ask(scope: string) {
     const form = new URLSearchParams({ grant_type: 'client_credentials', scope });
     for (const [name, value] of Object.entries(proofFields(await parts.proof(), parts))) form.set(name, value);
@@ -53,7 +55,8 @@ export function createTokens(parts: {
       const present = kept.get(scope);
       if (present !== undefined) {
         const found = await present.catch(() => undefined);
-        if (found !== undefined && found.until > parts.clock.now()) return found.token;
+        const good = found !== undefined && found.until > parts.clock.now();
+        if (good && found.token !== refusedTokens.get(scope)) return found.token;
         if (kept.get(scope) === present) kept.delete(scope);
       }
       let asked = kept.get(scope);
@@ -65,11 +68,7 @@ export function createTokens(parts: {
       return (await asked).token;
     },
     discard(scope, token) {
-      const present = kept.get(scope);
-      void present?.then(
-        (found) => found.token === token && kept.get(scope) === present && kept.delete(scope),
-        () => {},
-      );
+      refusedTokens.set(scope, token);
     },
   };
 }
