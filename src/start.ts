@@ -114,7 +114,7 @@ export async function startHub(settings: Settings): Promise<void> {
   const connection = createConnection({
     ...{ store, configuration, credentials, clock, random, fetch, secretOf: readSecretReference, resolver },
     wait: delay,
-    ownDoor: { url: () => url, fetch: createOwnDoor(tls?.cert), administrator: async () => administrator },
+    ownDoor: { url: () => ownUrl(url), fetch: createOwnDoor(tls?.cert), administrator: async () => administrator },
   });
   const hub = createHub({
     context,
@@ -201,6 +201,14 @@ export async function startHub(settings: Settings): Promise<void> {
       if (state === 'blocked') log.warn({ step: id, detail }, 'a step of the connection is blocked');
     }
   }
+}
+
+/** Where this machine reaches its own door, also when that listens on every address. */
+function ownUrl(listening: string): string {
+  const url = new URL(listening);
+  if (url.hostname === '0.0.0.0') url.hostname = '127.0.0.1';
+  if (url.hostname === '[::]') url.hostname = '[::1]';
+  return url.origin;
 }
 
 /** The command line's credential: what the file holds while it is good, else a new one, readable by its owner only. */

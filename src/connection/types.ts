@@ -11,6 +11,8 @@ export interface DesiredConnection {
   readonly dns: { readonly kind: 'manual' };
   readonly people: readonly DesiredPerson[];
   readonly booking: BookingPolicy;
+  /** Of the record of what was applied: there is a journal of it. Older versions kept none. */
+  readonly journalled?: true;
 }
 
 export type DesiredHub =

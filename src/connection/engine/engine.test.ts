@@ -199,6 +199,15 @@ describe('PLAN-4 what others made', () => {
     assert.deepEqual(provider.state.get('hub/rule'), theirs);
   });
 
+  it('was ours before there was a journal, when the record says that it was applied', async () => {
+    const { provider, parts, apply } = house();
+    provider.state.set('hub/rule', theirs);
+    await parts.keep(sample);
+    assert.equal((await apply()).get('hub.rule'), 'done');
+    provider.state.set('hub/rule', theirs);
+    assert.equal((await apply()).get('hub.rule'), 'blocked');
+  });
+
   it('is left where it is when it is as wanted already', async () => {
     const { provider, apply, undo } = house();
     provider.state.set('hub/rule', { value: { drops: true }, owner: 'foreign' });

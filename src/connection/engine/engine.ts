@@ -80,10 +80,10 @@ export async function applyConnection(
     const details = hopeless.map(({ wanted, decided }) => ({ where: wanted.step, message: decided.detail.join('; ') }));
     return { kind: 'problem', code: 'blocked', message: 'this connection can’t be made; nothing was changed', details };
   }
-  await parts.keep(connection);
+  await parts.keep({ ...connection, journalled: true });
   const only = options.only === undefined ? undefined : new Set(options.only.map(lower));
   const applied = await applyPlan({ ...parts, providers, report }, planned, {
-    adopt: new Set(options.adopt ?? []),
+    adopt: made.adopt,
     includes: ({ touches }) => only === undefined || touches.length === 0 || touches.some((one) => only.has(one)),
   });
   return { kind: 'plan', steps: stepsOf(applied) };
@@ -155,6 +155,7 @@ interface Made {
   readonly planned: readonly Planned[];
   readonly connection: DesiredConnection;
   readonly providers: readonly Provider[];
+  readonly adopt: ReadonlySet<string>;
 }
 
 async function makePlan(
@@ -186,8 +187,11 @@ async function makePlan(
   // A pilot run takes nothing back from people it is not about.
   const leftovers = only === undefined ? left : left.filter(({ touches }) => touches.length === 0);
   const observed = await observe(providers, [...wanted, ...leftovers]);
-  const planned = plan({ wanted, leftovers, observed, journal, adopt: new Set(adopt) });
-  return { kind: 'made', planned, connection, providers };
+  // What a version without a journal applied bears no mark, and is ours all the same.
+  const inherited = previous?.journalled ? [] : before.map(({ key }) => key);
+  const adopted = new Set([...adopt, ...inherited]);
+  const planned = plan({ wanted, leftovers, observed, journal, adopt: adopted });
+  return { kind: 'made', planned, connection, providers, adopt: adopted };
 }
 
 /** The file with the people of the pilot, and those who are connected already: nobody is disconnected by a pilot. */

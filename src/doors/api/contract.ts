@@ -73,7 +73,6 @@ export const planStep = z.object({
   detail: z.array(z.string()),
   resources: z.array(planResource),
 });
-export type PlanStep = z.infer<typeof planStep>;
 export const planned = z.object({ steps: z.array(planStep) });
 export const applied = z.object({ change: z.number(), steps: z.array(planStep) });
 export const undone = z.object({
