@@ -9,7 +9,10 @@ import type { DesiredConnection } from './types.ts';
  * none. Asked before anything is written (law L3). The hub asks it again of everything it
  * holds, at each change.
  */
-export function connectionCycle({ organisation, domain, home, people }: DesiredConnection): string | undefined {
+export function connectionCycle(connection: DesiredConnection): string | undefined {
+  const itself = sentToItself(connection);
+  if (itself !== undefined) return itself;
+  const { organisation, domain, home, people } = connection;
   const { returnDomain, answers, smartHost } = home;
   const directory: Directory = {
     change: 0,
@@ -40,4 +43,30 @@ export function connectionCycle({ organisation, domain, home, people }: DesiredC
     meetings: {},
   };
   return mailGraphCycle(directory);
+}
+
+/** A way out of the hub that leads into the hub: under its own name, or under that which Microsoft gives each tenant. */
+function sentToItself({ hub, home, outbound }: DesiredConnection): string | undefined {
+  const ways = [
+    ['home.smartHost', home.smartHost],
+    ...(outbound.via === 'home' ? [['outbound.host', outbound.host]] : []),
+  ] as const;
+  for (const [field, way] of ways) {
+    const host = hostOf(way ?? '');
+    if (hub.kind === 'microsoft365' && host.endsWith('.mail.protection.outlook.com')) {
+      return `${field} is Microsoft 365 itself: what the hub sends home would come in again`;
+    }
+    const own = hub.kind === 'passerelle' ? hostOf(URL.parse(hub.url)?.host ?? '') : undefined;
+    // On one machine several servers share the loopback address.
+    if (host === own && host !== 'localhost' && !host.startsWith('127.') && host !== '::1') {
+      return `${field} is the hub itself: what it sends home would come in again`;
+    }
+  }
+  return undefined;
+}
+
+/** Without port and brackets. */
+function hostOf(text: string): string {
+  const inside = /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1];
+  return (inside ?? text.replace(/:\d+$/, '')).toLowerCase().replace(/\.$/, '');
 }

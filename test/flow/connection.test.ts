@@ -306,6 +306,61 @@ describe('CONF-31 no rule answers for a person', () => {
   });
 });
 
+describe('PLAN-11 a step that people do', () => {
+  it('is done by somebody’s word, as long as its values stay', async (t) => {
+    const house = await openEmptyHub(t);
+    assert.equal((await house.hub.connection.attest('home.copies')).kind, 'problem');
+    await apply(house);
+    const attested = await house.hub.connection.attest('home.copies');
+    assert.equal(attested.kind, 'attested');
+    const state = async (text = yaml) => (await plan(house, text)).find(({ id }) => id === 'home.copies')?.state;
+    assert.equal(await state(), 'done');
+    assert.equal(await state(yaml.replace(/ {2}- \{ address: jakob.*\n/, '')), 'manual');
+    const unknown = await house.hub.connection.attest('hub.people');
+    assert.equal(unknown.kind === 'problem' && unknown.code, 'no-such-step');
+    await undo(house);
+    assert.equal(await state(), 'manual');
+  });
+});
+
+describe('LINT-1 a hub that was connected by hand', () => {
+  it('as the guide says is found out, with the steps that put it right', async (t) => {
+    const house = await openEmptyHub(t);
+    await apply(house);
+    const client = await openClient(house);
+    await client.run('Set-HostedOutboundSpamFilterPolicy', { Identity: 'Default', AutoForwardingMode: 'On' });
+    await client.run('New-OutboundConnector', {
+      ...{ Name: 'To Gmail', ConnectorType: 'OnPremises', UseMXRecord: false, SmartHosts: ['mx.contoso.example'] },
+      IsTransportRuleScoped: true,
+    });
+    await client.run('Set-AcceptedDomain', { Identity: 'contoso.example', DomainType: 'Authoritative' });
+    await client.run('Remove-TransportRule', { Identity: 'Delete all except Calendaring', Confirm: false });
+    const linted = await house.hub.connection.lint(yaml);
+    if (linted.kind === 'problem') throw new Error(JSON.stringify(linted));
+    assert.deepEqual(
+      linted.findings.map(({ id }) => id),
+      ['connector-without-rule', 'forwarding-without-drop', 'authoritative-domain', 'forwarding-for-everybody'],
+    );
+    assert.deepEqual(
+      linted.steps.map(({ id }) => id),
+      ['hub.relay', 'hub.rule.delete-all-except-calendaring'],
+    );
+  });
+});
+
+describe('CONF-41 a connection that would loop mail', () => {
+  it('is refused before anything is written', async (t) => {
+    const house = await openEmptyHub(t);
+    const text = yaml
+      .replace('http://127.0.0.1:8080', 'https://hub.contoso.example:8443')
+      .replace('smartHost: 127.0.0.1:2526', 'smartHost: Hub.contoso.example:25');
+    const applied = await house.hub.connection.apply(text);
+    assert.equal(applied.kind === 'problem' && applied.code, 'mail-cycle');
+    assert.deepEqual(await house.store.reads.connectionJournal(), []);
+    assert.equal(await house.configuration.connection(), undefined);
+  });
+});
+
 /** Another client of the hub, as an administrator's program is one. */
 async function openClient({ credentials, knock }: House) {
   const { tenant, clientId } = await credentials.createClient('test');
