@@ -212,12 +212,9 @@ export function createCredentials(parts: { store: Store; clock: Clock; random: R
       const personId = textOf(found, 'personId');
       if (personId !== undefined) return { kind: 'person', personId };
       const clientId = textOf(found, 'clientId');
-      if (clientId !== undefined) {
-        const audience = audienceOf(textOf(found, 'audience'));
-        return { kind: 'client', clientId, ...(audience === undefined ? {} : { audience }) };
-      }
-      // The command line's credential opens what a client of the organisation may do.
-      return (await find('adminCredential', token)) ? { kind: 'client', clientId: 'local-admin' } : undefined;
+      if (clientId === undefined) return undefined;
+      const audience = audienceOf(textOf(found, 'audience'));
+      return { kind: 'client', clientId, ...(audience === undefined ? {} : { audience }) };
     },
     tenant,
     async createConnectorPassword(user) {

@@ -30,6 +30,7 @@ test('EXO-2 only a client of the organisation is answered, over beta, for its ow
   assert.equal(await asked(`beta/${tenant}`, token), 200);
   assert.equal(await asked('beta/contoso.example', token), 200);
   assert.equal(await asked(`beta/${tenant}`, 'nonsense'), 401);
+  assert.equal(await asked(`beta/${tenant}`, await credentials.localAdmin()), 401);
   assert.equal(await asked(`beta/${tenant}`, await credentials.createToken(person('johanna').id, 'x')), 403);
   assert.equal(await asked('beta/fabrikam.example', token), 403);
   assert.equal(await asked(`v1.0/${tenant}`, token), 405);

@@ -51,6 +51,8 @@ test('EXO-11 forwarding, addresses and attributes of a mailbox are set; a circle
     forwardingSmtpAddress: 'johanna@h.contoso.example',
     deliverToMailboxAndForward: false,
   });
+  const same = await cmdlet('Set-Mailbox', { Identity, ForwardingSmtpAddress: 'smtp:johanna@h.contoso.example' });
+  assert.match(same.body['@adminapi.warnings'][0], /no settings of .* have been modified/);
   await objects('Set-Mailbox', {
     Identity,
     ForwardingAddress: null,

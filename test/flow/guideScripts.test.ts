@@ -51,7 +51,7 @@ async function openClient(hub: Passerelle) {
   };
 }
 
-test('EXO-16 the guide, step by step over the wire, makes an empty hub a bridge', { timeout: 120_000 }, async (t) => {
+test('EXO-16 the guide, step by step over the wire, makes an empty hub a bridge', async (t) => {
   const home = await openSink();
   t.after(() => home.close());
   const hub = await startPasserelle();

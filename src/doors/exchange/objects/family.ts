@@ -93,8 +93,10 @@ export function alter<Body>(family: Family<Body>, found: Found, given: Given, st
   const name = given.text('Name') ?? found.name;
   const bag = after(family, found.bag, given);
   if (name === found.name) {
-    if (isDeepStrictEqual(bag, found.bag)) return unchanged(found.name);
-    return { writes: written(family, name, bag, state) };
+    const writes = written(family, name, bag, state);
+    // The same value may be written in more than one way, an address with `smtp:` and without.
+    const same = writes.every((entry) => isDeepStrictEqual(state.entries.body(entry.kind, entry.name), entry.body));
+    return same || isDeepStrictEqual(bag, found.bag) ? unchanged(found.name) : { writes };
   }
   const other = all(family, state).find((each) => each.name.toLowerCase() === name.toLowerCase());
   if (other !== undefined && other.name !== found.name) throw objectExists(family.noun, name);
