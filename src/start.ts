@@ -5,6 +5,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Settings } from './cli/settings.ts';
 import { startDelivery } from './delivery/delivery.ts';
 import { outsideOf } from './delivery/outside.ts';
@@ -23,6 +24,7 @@ import { openSmtpDoor, type SmtpDoor } from './doors/smtp/door.ts';
 import { compileIpRanges } from './mail/ipRanges.ts';
 import { createAuditTrail } from './pipeline/audit/trail.ts';
 import { loadConfiguration } from './pipeline/configuration.ts';
+import { createConnection } from './pipeline/connection/connection.ts';
 import { defaultPipelineLimits, type HubContext } from './pipeline/context.ts';
 import { type Credentials, createCredentials } from './pipeline/credentials.ts';
 import { createFreeBusy } from './pipeline/freeBusy/freeBusy.ts';
@@ -44,6 +46,7 @@ import { createLog } from './platform/log.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { createNodeResolver } from './platform/nodeResolver.ts';
 import { openIdProviders } from './platform/openIdProvider.ts';
+import { createOwnDoor } from './platform/ownDoor.ts';
 import { systemRandom } from './platform/random.ts';
 import { readSecretReference } from './platform/secretReference.ts';
 import { startSample } from './sample/sample.ts';
@@ -74,7 +77,7 @@ export async function startHub(settings: Settings): Promise<void> {
   const store = audit.audited(kept);
   const metrics = createMetrics();
   const trace = openTraceBook({ store, clock, random, log, metrics });
-  const configuration = await loadConfiguration(store, () => random.uuid());
+  const configuration = await loadConfiguration(store);
   const resolver = createNodeResolver(settings.resolver);
   const name = hostname();
   const delivery = await startDelivery({
@@ -136,9 +139,17 @@ export async function startHub(settings: Settings): Promise<void> {
   if (settings.pop3sPort !== undefined) pop3Doors.push(await pop3Door(settings.pop3sPort, true));
 
   let open = true;
+  let url = '';
+  let administrator = '';
+  const connection = createConnection({
+    ...{ store, configuration, credentials, clock, random, fetch, secretOf: readSecretReference, resolver },
+    wait: delay,
+    ownDoor: { url: () => ownUrl(url), fetch: createOwnDoor(tls?.cert), administrator: async () => administrator },
+  });
   const hub = createHub({
     context,
     configuration,
+    connection,
     metrics,
     log,
     connections: () => mailDoors.reduce((sum, door) => sum + door.connections(), 0),
@@ -169,13 +180,13 @@ export async function startHub(settings: Settings): Promise<void> {
   await registerGraph(http, { hub, credentials, log, clock, random, subscriptions, dkimRecord, ...rehearsal });
   await registerExchange(http, { hub, credentials, log, clock, outside, ...rehearsal });
   await registerConsole(http, { root: join(import.meta.dirname, '..', 'console', 'dist') });
-  const url = await http.listen({ host: settings.host, port: settings.httpPort });
+  url = await http.listen({ host: settings.host, port: settings.httpPort });
 
   subscriptions.start();
   const notices = createNoticeScheduler(context);
   notices.start();
   await credentials.tenant();
-  await keepLocalAdmin(credentials, join(settings.data, 'local-admin'));
+  administrator = await keepLocalAdmin(credentials, join(settings.data, 'local-admin'));
   if (settings.config !== undefined) await applyFile(settings.config);
   const sample = settings.sample
     ? await startSample({ hub, hubUrl: url, hubSmtpPort: smtpPort, log, clock })
@@ -222,17 +233,30 @@ export async function startHub(settings: Settings): Promise<void> {
   await store.close();
 
   async function applyFile(path: string): Promise<void> {
-    const applied = await hub.apply(readFileSync(path, 'utf8'));
+    const applied = await hub.connection.apply(readFileSync(path, 'utf8'));
     if (applied.kind === 'problem') {
       const details = (applied.details ?? []).map(({ where, message }) => `\n  ${where}: ${message}`).join('');
       throw new Error(`${path}: ${applied.message}${details}`);
     }
+    for (const { id, state, detail } of applied.steps) {
+      if (state === 'blocked') log.warn({ step: id, detail }, 'a step of the connection is blocked');
+    }
   }
 }
 
+/** Where this machine reaches its own door, also when that listens on every address. */
+function ownUrl(listening: string): string {
+  const url = new URL(listening);
+  if (url.hostname === '0.0.0.0') url.hostname = '127.0.0.1';
+  if (url.hostname === '[::]') url.hostname = '[::1]';
+  return url.origin;
+}
+
 /** The command line's credential: what the file holds while it is good, else a new one, readable by its owner only. */
-async function keepLocalAdmin(credentials: Credentials, path: string): Promise<void> {
+async function keepLocalAdmin(credentials: Credentials, path: string): Promise<string> {
   const present = existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;
-  writeFileSync(path, `${await credentials.localAdmin(present)}\n`, { mode: 0o600 });
+  const credential = await credentials.localAdmin(present);
+  writeFileSync(path, `${credential}\n`, { mode: 0o600 });
   chmodSync(path, 0o600);
+  return credential;
 }

@@ -29,13 +29,45 @@ export async function askHub(
   const answer = await exchange(target, method, path, body);
   const json = parse(answer.text);
   if (answer.status >= 200 && answer.status < 300) return json;
+  throw failureOf(json, target, answer.status);
+}
+
+/**
+ * Asks for what runs long: each line of the answer is told as it comes; the last one is the
+ * result. @throws CommandFailure as `askHub` does, also when the last line is an error
+ */
+export async function askHubByLines(
+  target: Target,
+  method: 'POST' | 'PUT',
+  path: string,
+  body: { readonly type: 'text/yaml'; readonly text: string } | undefined,
+  tell: (line: unknown) => void,
+): Promise<unknown> {
+  let result: { readonly value: unknown } | undefined;
+  let failure: CommandFailure | undefined;
+  const line = (text: string) => {
+    const value = parse(text);
+    if (typeof value !== 'object' || value === null) return;
+    if ('result' in value) result = { value: value.result };
+    else if ('error' in value) failure = failureOf(value, target, 200);
+    else tell(value);
+  };
+  const answer = await exchange(target, method, path, body, line);
+  if (answer.status < 200 || answer.status >= 300) throw failureOf(parse(answer.text), target, answer.status);
+  if (failure !== undefined) throw failure;
+  if (result === undefined)
+    throw new CommandFailure(`${target.url.origin} broke off: run it again, it goes on where it stopped`);
+  return result.value;
+}
+
+function failureOf(json: unknown, target: Target, status: number): CommandFailure {
   const problem = errorBody.safeParse(json);
   if (!problem.success) {
-    throw new CommandFailure(`${target.url.origin} answered ${answer.status}: is it the hub that listens there?`);
+    return new CommandFailure(`${target.url.origin} answered ${status}: is it the hub that listens there?`);
   }
   const { code, message, details = [] } = problem.data.error;
   const lines = details.map((detail) => `\n  ${detail.where}: ${detail.message}`);
-  throw new CommandFailure(`${message} (${code})${lines.join('')}`);
+  return new CommandFailure(`${message} (${code})${lines.join('')}`);
 }
 
 function exchange(
@@ -43,13 +75,14 @@ function exchange(
   method: string,
   path: string,
   body: { readonly type: string; readonly text: string } | undefined,
+  tell?: (line: string) => void,
 ): Promise<{ status: number; text: string }> {
   const options: RequestOptions = {
     method,
     agent: false,
     headers: {
       authorization: `Bearer ${target.credential}`,
-      accept: 'application/json',
+      accept: tell === undefined ? 'application/json' : 'application/x-ndjson',
       ...(body ? { 'content-type': body.type, 'content-length': Buffer.byteLength(body.text) } : {}),
     },
   };
@@ -63,10 +96,16 @@ function exchange(
     const asked = request(new URL(path, target.url), options, (answer) => {
       const pieces: Buffer[] = [];
       let size = 0;
+      let unfinished = '';
       answer.on('data', (piece: Buffer) => {
         size += piece.length;
         if (size > largestAnswer) asked.destroy(new Error('the answer is too long'));
         else pieces.push(piece);
+        if (tell === undefined) return;
+        // Newlines never stand inside a character of UTF-8, but characters may be cut.
+        const lines = (unfinished + piece.toString('latin1')).split('\n');
+        unfinished = lines.pop() ?? '';
+        for (const text of lines) tell(Buffer.from(text, 'latin1').toString('utf8'));
       });
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(pieces).toString('utf8') }));
       answer.on('error', reject);

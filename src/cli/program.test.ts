@@ -34,7 +34,9 @@ async function fakeHub(t: TestContext, status: number, answer: unknown) {
       const { authorization = '', 'content-type': type = '' } = request.headers;
       const body = Buffer.concat(pieces).toString();
       asked.push({ method: request.method ?? '', url: request.url ?? '', authorization, type, body });
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+      response
+        .writeHead(status, { 'content-type': 'application/json' })
+        .end(typeof answer === 'string' ? answer : JSON.stringify(answer));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -69,6 +71,7 @@ async function command(args: readonly string[], environment: Record<string, stri
       exit: (code) => {
         throw new Ended(code);
       },
+      colour: false,
     },
   );
   try {
@@ -80,18 +83,59 @@ async function command(args: readonly string[], environment: Record<string, stri
   return said;
 }
 
-test('CONF-22 apply puts the file to the hub that it names, with the local credential', async (t) => {
-  const hub = await fakeHub(t, 200, { change: 4, steps: [{ id: 'S6', title: 'Dual delivery', state: 'manual' }] });
+const step = (id: string, state: string) => ({
+  ...{ id, title: `Step ${id}`, state, reversible: true, why: 'because', touches: [], detail: [], resources: [] },
+});
+
+test('CONF-22 apply puts the file to the hub that it names, with the local credential, and tells each step as it comes', async (t) => {
+  const lines = [
+    { kind: 'phase', phase: 'rules' },
+    { kind: 'resource', key: 'hub/x', title: 'Rule x', state: 'done', detail: [] },
+    { result: { change: 4, steps: [step('S6', 'manual')] } },
+  ];
+  const hub = await fakeHub(
+    t,
+    200,
+    lines
+      .map((line) => JSON.stringify(line))
+      .join('\n')
+      .concat('\n'),
+  );
   const data = dataDirectory(t);
   const file = join(data, 'connection.yaml');
   const yaml = `organisation: Contoso Landscaping\nhub: { kind: passerelle, url: ${hub.url} }\n`;
   writeFileSync(file, yaml);
-  const said = await command(['apply', file, '--data', data]);
+  const said = await command(['apply', file, '--data', data, '--only', 'jo@contoso.example', '--yes-many']);
   assert.equal(said.code, 0, said.err);
   assert.deepEqual(hub.asked, [
-    { method: 'PUT', url: '/api/v1/connection', authorization: 'Bearer sesame', type: 'text/yaml', body: yaml },
+    {
+      method: 'PUT',
+      url: '/api/v1/connection?only=jo%40contoso.example&yesMany=true',
+      authorization: 'Bearer sesame',
+      type: 'text/yaml',
+      body: yaml,
+    },
   ]);
-  assert.match(said.out, /manual +Dual delivery\napplied/);
+  assert.match(said.out, /^done +Rule x\n/);
+  assert.match(said.out, /manual +S6 +Step S6\n[\s\S]*applied\n$/);
+});
+
+test('CONF-24 an apply that left a step blocked ends with 1, and so does one that broke off', async (t) => {
+  const data = dataDirectory(t);
+  const file = join(data, 'connection.yaml');
+  writeFileSync(file, 'organisation: Contoso Landscaping\n');
+  const blocked = await fakeHub(
+    t,
+    200,
+    `${JSON.stringify({ result: { change: 4, steps: [step('S6', 'blocked')] } })}\n`,
+  );
+  const said = await command(['apply', file, '--data', data, '--url', blocked.url]);
+  assert.equal(said.code, 1);
+  assert.match(said.err, /not applied: S6/);
+  const broken = await fakeHub(t, 200, `${JSON.stringify({ kind: 'phase', phase: 'rules' })}\n`);
+  const half = await command(['apply', file, '--data', data, '--url', broken.url]);
+  assert.equal(half.code, 1);
+  assert.match(half.err, /run it again/);
 });
 
 test('CONF-22 a refused apply ends with 1 and says where', async (t) => {

@@ -2,15 +2,22 @@ import { Command, type CommanderError } from 'commander';
 import { adminCommand } from './commands/admin.ts';
 import { applyCommand } from './commands/apply.ts';
 import { appPasswordCommand } from './commands/appPassword.ts';
+import { attestCommand } from './commands/attest.ts';
 import { auditCommand } from './commands/audit.ts';
 import { clientCommand } from './commands/client.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { importMailCommand } from './commands/importMail.ts';
+import { inspectCommand } from './commands/inspect.ts';
+import { lintCommand } from './commands/lint.ts';
+import { planCommand } from './commands/plan.ts';
 import { shareCommand } from './commands/share.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { tokenCommand } from './commands/token.ts';
 import { traceCommand } from './commands/trace.ts';
+import { undoCommand } from './commands/undo.ts';
 import type { Settings } from './settings.ts';
 import { systemTerminal, type Terminal } from './terminal.ts';
 
@@ -30,7 +37,14 @@ export function buildProgram(run: Run, terminal: Terminal = systemTerminal): Com
     .exitOverride((error: CommanderError) => terminal.exit(error.exitCode === 0 ? 0 : 2));
   const commands = [
     startCommand(run, terminal),
+    planCommand(terminal),
     applyCommand(terminal),
+    undoCommand(terminal),
+    inspectCommand(terminal),
+    exportCommand(terminal),
+    lintCommand(terminal),
+    attestCommand(terminal),
+    doctorCommand(terminal),
     statusCommand(terminal),
     traceCommand(terminal),
     appPasswordCommand(terminal),

@@ -6,6 +6,8 @@ export interface Terminal {
   print(text: string): void;
   complain(text: string): void;
   exit(code: number): never;
+  /** Whether colours mean something where it is printed. */
+  readonly colour: boolean;
 }
 
 // Whoever reads us may stop before the end (`| head`): that is no fault of ours.
@@ -19,6 +21,8 @@ export const systemTerminal: Terminal = {
   print: (text) => void process.stdout.write(text),
   complain: (text) => void process.stderr.write(text),
   exit: (code) => process.exit(code),
+  // https://no-color.org
+  colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
 };
 
 /** Wraps a command's action: an expected failure becomes its text and exit code, a fault keeps its stack. */

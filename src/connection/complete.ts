@@ -45,7 +45,8 @@ function completeHub(hub: WrittenConnection['hub']): DesiredHub {
     ...(secret === undefined ? {} : { secret }),
     ...(certificate === undefined ? {} : { certificate }),
   };
-  return { kind: hub.kind, tenant: hub.tenant, credentials, bridge: hub.bridge };
+  const { kind, tenant, bridge, usageLocation, outlookOnTheWeb } = hub;
+  return { kind, tenant, credentials, bridge, usageLocation, outlookOnTheWeb };
 }
 
 function copySource({ copiesFrom = [], tlsCertificate, smtpAuth }: WrittenConnection['home']): CopySource {

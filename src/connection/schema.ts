@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { noticeChoicesForm, noticeKinds } from '../directory/notices.ts';
 import * as value from './values.ts';
 
-const passerelle = z.strictObject({ kind: z.literal('passerelle'), url: value.webAddress });
+/** The guide turns it off; here it is left as it is unless the file says so. */
+const outlookOnTheWeb = z.literal('off').optional();
+
+const passerelle = z.strictObject({ kind: z.literal('passerelle'), url: value.webAddress, outlookOnTheWeb });
 
 const credentials = z
   .strictObject({
@@ -20,6 +23,8 @@ const microsoft365 = z.strictObject({
   tenant: value.word,
   credentials,
   bridge: z.enum(['relay', 'none']).default('relay'),
+  usageLocation: value.country.optional(),
+  outlookOnTheWeb,
 });
 
 const mark = z.strictObject({

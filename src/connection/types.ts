@@ -14,15 +14,20 @@ export interface DesiredConnection {
   readonly rooms: readonly DesiredRoom[];
   readonly booking: BookingPolicy;
   readonly signIn: SignInPolicy;
+  /** Of the record of what was applied: there is a journal of it. Older versions kept none. */
+  readonly journalled?: true;
 }
 
 export type DesiredHub =
-  | { readonly kind: 'passerelle'; readonly url: string }
+  | { readonly kind: 'passerelle'; readonly url: string; readonly outlookOnTheWeb?: 'off' | undefined }
   | {
       readonly kind: 'microsoft365';
       readonly tenant: string;
       readonly credentials: { readonly clientId: string; readonly secret?: string; readonly certificate?: string };
       readonly bridge: 'relay' | 'none';
+      /** Country of people who are added, ISO 3166-1: a licence needs one. */
+      readonly usageLocation?: string | undefined;
+      readonly outlookOnTheWeb?: 'off' | undefined;
     };
 
 export type HomeKind = 'google-workspace' | 'gmail' | 'exchange-server' | 'postfix' | 'smtp';

@@ -104,6 +104,10 @@ export const secretReference = text('env:NAME or file:/path').regex(
 
 export const word = text('a name without spaces').regex(/^\S+$/, 'expected a name without spaces');
 
+export const country = text('a country like FR')
+  .toUpperCase()
+  .regex(/^[A-Z]{2}$/, 'expected a country of two letters like FR');
+
 export const certificateName = text('a certificate name like mx.contoso.example')
   .toLowerCase()
   .refine((input) => isDomain(input.replace(/^\*\./, '')), {

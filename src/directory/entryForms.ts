@@ -49,7 +49,7 @@ const processing = z.strictObject({
   processExternalMeetingMessages: z.boolean(),
 });
 
-const resource = z.strictObject({
+export const resourceForm = z.strictObject({
   kind: z.enum(['room', 'equipment']),
   capacity: z.int().min(1).optional(),
   building: text.optional(),
@@ -68,7 +68,7 @@ export const personForm: z.ZodType<Person> = z.strictObject({
   language: z.enum(['en', 'fr']),
   enabled: z.boolean(),
   forwarding: z.strictObject({ forwardingSmtpAddress: text, deliverToMailboxAndForward: z.boolean() }).optional(),
-  resource: resource.optional(),
+  resource: resourceForm.optional(),
   notices: noticeChoicesForm.optional(),
 });
 

@@ -26,7 +26,7 @@ function buildIndex(directory: Directory): IndexedDirectory {
   const peopleByAddress = new Map<string, Person>();
   for (const person of directory.people) {
     // Nothing is filed for somebody who has left, or whose licence was taken: there is no mailbox.
-    if (!person.enabled || person.licence === '') continue;
+    if (!person.enabled || (person.licence === '' && person.resource === undefined)) continue;
     for (const address of [person.address, ...person.aliases]) peopleByAddress.set(address.toLowerCase(), person);
   }
   return {

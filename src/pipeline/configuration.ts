@@ -1,5 +1,4 @@
-import { readConnection } from '../connection/desired.ts';
-import { planHub } from '../connection/steps.ts';
+import { isDeepStrictEqual } from 'node:util';
 import type { DesiredConnection } from '../connection/types.ts';
 import { Entries } from '../directory/entries.ts';
 import { entryProblems } from '../directory/entryProblems.ts';
@@ -21,7 +20,10 @@ export interface Configuration {
   publicUrl(): string | undefined;
   /** Reads the store's configuration anew when its change number moved. */
   refresh(): Promise<void>;
-  apply: HubServices['apply'];
+  /** The connection that was applied last: the record of the file. */
+  connection(): Promise<DesiredConnection | undefined>;
+  /** Undefined: it was undone. */
+  keepConnection(connection: DesiredConnection | undefined): Promise<void>;
   current: HubServices['configuration'];
   configure: HubServices['configure'];
 }
@@ -29,7 +31,7 @@ export interface Configuration {
 /** Times a decision is made again because somebody else changed the configuration meanwhile. */
 const attempts = 10;
 
-export async function loadConfiguration(store: Store, newId: () => string): Promise<Configuration> {
+export async function loadConfiguration(store: Store): Promise<Configuration> {
   let { directory, publicUrl } = await read();
 
   async function read(): Promise<{ directory: Directory; publicUrl: URL | undefined }> {
@@ -43,47 +45,21 @@ export async function loadConfiguration(store: Store, newId: () => string): Prom
     if (next.directory.change > directory.change) ({ directory, publicUrl } = next);
   }
 
-  async function apply(yaml: string): ReturnType<HubServices['apply']> {
-    const desired = readConnection(yaml);
-    if (desired.kind === 'problems') {
-      const details = desired.problems.map(({ line, column, field, message }) => ({
-        where: `line ${line}, column ${column}: ${field}`,
-        message,
-      }));
-      return {
-        kind: 'problem',
-        status: 422,
-        code: 'connection-invalid',
-        message: 'the connection file is not valid',
-        details,
-      };
+  async function keepConnection(connection: DesiredConnection | undefined): Promise<void> {
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const { change, entries } = await store.reads.configuration();
+      const before = entries.find(({ kind }) => kind === 'connection')?.body;
+      if (isDeepStrictEqual(before, asKept(connection))) return;
+      const entry: ConfigurationEntry = { kind: 'connection', name: 'connection', body: connection };
+      const unit = { type: 'putConfiguration' as const, entries: [entry], expectChange: change };
+      if ((await store.commit([unit])) === 'committed') return refresh();
     }
-    const { change, entries } = await store.reads.configuration();
-    const plan = planHub(desired.connection, entries, newId);
-    const blocked = plan.steps.filter(({ state }) => state === 'blocked');
-    if (blocked.length > 0) {
-      const details = blocked.map(({ id, title }) => ({ where: id, message: title }));
-      const message = 'steps of this connection are blocked; nothing was changed';
-      return { kind: 'problem', status: 422, code: 'blocked', message, details };
-    }
-    const planned = buildDirectory({
-      change: change + 1,
-      organisationId: store.organisationId,
-      entries: new Entries(entries).with(plan.entries).all,
-    });
-    const cycle = mailGraphCycle(planned);
-    if (cycle !== undefined) {
-      return { kind: 'problem', status: 422, code: 'mail-cycle', message: `this connection would loop mail: ${cycle}` };
-    }
-    if (plan.entries.length > 0) {
-      const outcome = await store.commit([{ type: 'putConfiguration', entries: plan.entries, expectChange: change }]);
-      if (outcome === 'conflict') {
-        const message = 'the configuration was changed meanwhile: apply again';
-        return { kind: 'problem', status: 409, code: 'configuration-changed', message };
-      }
-      await refresh();
-    }
-    return { kind: 'applied', change: directory.change, steps: plan.steps };
+    throw new Error(`the connection could not be kept after ${attempts} attempts`);
+  }
+
+  async function connection(): Promise<DesiredConnection | undefined> {
+    const { entries } = await store.reads.configuration();
+    return entries.find(({ kind }) => kind === 'connection')?.body as DesiredConnection | undefined;
   }
 
   async function current(): Promise<CurrentConfiguration> {
@@ -135,8 +111,13 @@ export async function loadConfiguration(store: Store, newId: () => string): Prom
     directory: () => directory,
     publicNames: () => (publicUrl === undefined ? [] : [publicUrl.hostname]),
     publicUrl: () => publicUrl?.origin,
-    ...{ refresh, apply, current, configure },
+    ...{ refresh, connection, keepConnection, current, configure },
   };
+}
+
+/** As the store gives it back. */
+function asKept(connection: DesiredConnection | undefined): unknown {
+  return connection === undefined ? undefined : JSON.parse(JSON.stringify(connection));
 }
 
 function isProblem(decided: object): decided is ServiceProblem {

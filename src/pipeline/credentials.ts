@@ -42,6 +42,8 @@ export interface Credentials extends AppPasswords {
   /** A program of the organisation that signs in for itself with a secret (rfc6749#4.4); shown once. */
   createClient(
     name: string,
+    /** Milliseconds; absent: until it is taken back. */
+    lifetime?: number,
   ): Promise<{ readonly tenant: string; readonly clientId: string; readonly clientSecret: string }>;
   checkClient(clientId: string, clientSecret: string): Promise<boolean>;
   /** A bearer token for a client that has proved itself; good for `accessTokenLifetime`. */
@@ -125,10 +127,11 @@ export function createCredentials(parts: { store: Store; clock: Clock; random: R
       await keep('token', token, { personId, name });
       return token;
     },
-    async createClient(name) {
+    async createClient(name, lifetime) {
       const clientId = random.uuid();
       const clientSecret = newToken();
-      await keep('client', `${clientId}\0${clientSecret}`, { clientId, name });
+      const until = lifetime === undefined ? undefined : clock.now() + lifetime;
+      await keep('client', `${clientId}\0${clientSecret}`, { clientId, name }, until);
       return { tenant: await tenant(), clientId, clientSecret };
     },
     async checkClient(clientId, clientSecret) {

@@ -5,6 +5,7 @@ import { createFillFromMail } from './booking/fillFromMail.ts';
 import { createSettleHeld } from './booking/settleHeld.ts';
 import { createUndo } from './booking/undo.ts';
 import type { Configuration } from './configuration.ts';
+import type { ConnectionServices } from './connection/connection.ts';
 import type { HubContext } from './context.ts';
 import { createImport } from './importCalendar.ts';
 import { createNoticeChoices } from './notices/choices.ts';
@@ -19,6 +20,7 @@ import { asService } from './submission/problem.ts';
 export interface HubParts {
   readonly context: HubContext;
   readonly configuration: Configuration;
+  readonly connection: ConnectionServices;
   readonly metrics: Metrics;
   readonly log: Log;
   /** SMTP connections open now. */
@@ -27,11 +29,19 @@ export interface HubParts {
   doorsOpen(): boolean;
 }
 
-export function createHub({ context, configuration, metrics, log, connections, doorsOpen }: HubParts): HubServices {
+export function createHub({
+  context,
+  configuration,
+  connection,
+  metrics,
+  log,
+  connections,
+  doorsOpen,
+}: HubParts): HubServices {
   return {
     directory: configuration.directory,
     store: context.store,
-    apply: configuration.apply,
+    connection,
     configuration: configuration.current,
     configure: configuration.configure,
     ...createEventServices(context),

@@ -5,6 +5,7 @@ import type { Entries } from '../directory/entries.ts';
 import type { NoticeChoices, NoticeSettings } from '../directory/notices.ts';
 import type { Directory } from '../directory/types.ts';
 import type { CalendarObject, ConfigurationEntry, HistoryEntry, Store, TraceRecord } from '../store/contract.ts';
+import type { ConnectionServices } from './connection/connection.ts';
 import type { FreeBusy } from './freeBusy/freeBusy.ts';
 
 /** An expected "no" of a service: HTTP status, stable code, text that says what, where and what to do. */
@@ -88,15 +89,8 @@ export interface ConfigurationChange<Result> {
 export interface HubServices {
   directory(): Directory;
   readonly store: Store;
-  /** Applies connection.yaml; resolves when it holds in the running process. */
-  apply(yaml: string): Promise<
-    | ServiceProblem
-    | {
-        kind: 'applied';
-        change: number;
-        steps: readonly { id: string; title: string; state: string; reversible: boolean }[];
-      }
-  >;
+  /** Plan, apply and undo connection.yaml; what is applied holds in the running process when it resolves. */
+  readonly connection: ConnectionServices;
   /** The entries of the last commit. */
   configuration(): Promise<CurrentConfiguration>;
   /**

@@ -27,8 +27,10 @@ export async function startSample(parts: {
     answers: 'answers@contoso.example',
     log: parts.log,
   });
-  const applied = await parts.hub.apply(sampleConnection({ homePort: home.port, hubUrl: parts.hubUrl }));
+  const applied = await parts.hub.connection.apply(sampleConnection({ homePort: home.port, hubUrl: parts.hubUrl }));
   if (applied.kind === 'problem') throw new Error(`the sample connection can't be applied: ${applied.message}`);
+  const blocked = applied.steps.filter(({ state }) => state === 'blocked');
+  if (blocked.length > 0) throw new Error(`the sample connection is blocked: ${JSON.stringify(blocked)}`);
   // The newcomer watches it happen: messages go on arriving after `ready`.
   const played = playSample(home, parts.clock, systemRandom).catch((fault: unknown) =>
     parts.log.error({ fault: String(fault) }, 'the sample messages did not all arrive'),

@@ -124,6 +124,8 @@ export type Write =
     }
   | { readonly type: 'deleteGraphRecord'; readonly kind: GraphRecord['kind']; readonly id: string }
   | { readonly type: 'deleteSecret'; readonly kind: Secret['kind']; readonly id: string }
+  | { readonly type: 'putJournal' /** replaces those of the same keys */; readonly records: readonly JournalRecord[] }
+  | { readonly type: 'forgetJournal'; readonly keys: readonly string[] }
   | {
       readonly type: 'putSignIn';
       readonly record: SignInRecord /** version to replace; 0: must not exist yet */;
@@ -201,6 +203,8 @@ export interface Reads {
   signInRecords(kind: SignInRecord['kind'], personId?: string): Promise<SignInRecord[]>;
   /** Newest first. */
   audit(filter: AuditFilter): Promise<AuditRecord[]>;
+  /** What the connection engine remembers of what it touched; ordered by key. */
+  connectionJournal(): Promise<JournalRecord[]>;
 }
 
 export interface Calendar {
@@ -412,6 +416,12 @@ export interface ConfigurationEntry {
     /** What a client of the Exchange door wrote beside what mail flow needs; name `kind/name` of what it belongs to. */
     | 'exchange';
   readonly name: string;
+  readonly body: unknown;
+}
+
+/** One resource that the connection engine touched; the body is the engine's, as JSON. */
+export interface JournalRecord {
+  readonly key: string;
   readonly body: unknown;
 }
 

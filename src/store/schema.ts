@@ -125,6 +125,7 @@ export interface Tables {
     /** The whole AuditRecord as JSON. */
     record: string;
   };
+  connection_journal: { organisation_id: string; key: string; body: string };
 }
 
 interface JobTable {

@@ -7,6 +7,7 @@ import { openStore, watchConfiguration } from './open.ts';
 import { calendarSuite } from './suite/calendar.ts';
 import { clientSuite } from './suite/clients.ts';
 import { collectionSuite } from './suite/collections.ts';
+import { connectionJournalSuite } from './suite/connectionJournal.ts';
 import { type OpenStore, openEmbedded, openShared, options } from './suite/engines.ts';
 import { graphRecordSuite } from './suite/graphRecords.ts';
 import { jobSuite } from './suite/jobs.ts';
@@ -25,6 +26,7 @@ function wholeSuite(open: OpenStore): void {
   recordSuite(open);
   sharingSuite(open);
   signInSuite(open);
+  connectionJournalSuite(open);
 }
 
 describe('the store on SQLite', () => wholeSuite(openEmbedded));

@@ -15,6 +15,7 @@ async function open(t: TestContext) {
       { start: async () => undefined },
       {
         environment: {},
+        colour: false,
         print: (text) => {
           said.out += text;
         },

@@ -3,18 +3,32 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import type { FastifyInstance } from 'fastify';
+import type { Fetch } from '../../src/connection/providers/hub/wire/fetch.ts';
 import { sampleConnection } from '../../src/connection/sample.ts';
+import type { Outside } from '../../src/delivery/outside.ts';
+import { registerApi } from '../../src/doors/api/api.ts';
 import { calendarWishes } from '../../src/doors/caldav/busyTimes.ts';
+import { registerExchange } from '../../src/doors/exchange/exchange.ts';
+import { registerGraph } from '../../src/doors/graph/graph.ts';
+import { graphWire } from '../../src/doors/graph/notification.ts';
+import { readFaultPlan, rehearsalOf } from '../../src/doors/http/faults.ts';
+import { createHttpServer } from '../../src/doors/http/server.ts';
 import type { Connection } from '../../src/mail/envelope.ts';
 import { compileIpRanges } from '../../src/mail/ipRanges.ts';
+import { createAuditTrail } from '../../src/pipeline/audit/trail.ts';
 import { loadConfiguration } from '../../src/pipeline/configuration.ts';
+import { createConnection } from '../../src/pipeline/connection/connection.ts';
 import { defaultPipelineLimits, type HubContext } from '../../src/pipeline/context.ts';
+import { createCredentials } from '../../src/pipeline/credentials.ts';
 import { createFreeBusy } from '../../src/pipeline/freeBusy/freeBusy.ts';
 import { createHomeFreeBusy } from '../../src/pipeline/freeBusy/homeFreeBusy.ts';
 import { createHub } from '../../src/pipeline/hub.ts';
 import { createInboundIntake } from '../../src/pipeline/inbound/inboundIntake.ts';
 import type { IncomingResult } from '../../src/pipeline/intake.ts';
 import { loadOriginKeys } from '../../src/pipeline/originKeys.ts';
+import { createSignIn } from '../../src/pipeline/signIn/signIn.ts';
+import { createSubscriptions } from '../../src/pipeline/subscriptions/subscriptions.ts';
 import { openTraceBook } from '../../src/pipeline/traceBook.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
@@ -36,21 +50,79 @@ const fromHome: Connection = {
   certificateNames: [],
 };
 
-export async function openTestHub(
-  t: TestContext,
-  edit: (yaml: string) => string = (yaml) => yaml,
-  /** Port where the home's smart host and the way out are. */
-  homePort = 2526,
+/** Nobody of these tests asks the doors for what leaves the hub. */
+const nothingOutside: Outside = {
+  validateConnector: async () => ({ passed: false, detail: 'nothing leaves a test' }),
+  dkimRecord: async (domain) => ({ name: `hub._domainkey.${domain}`, text: 'v=DKIM1' }),
+};
+
+const doorUrl = 'http://127.0.0.1:8080';
+
+/** The hub's HTTP door without a socket. */
+function knock(door: FastifyInstance): Fetch {
+  return async (url, { method, headers, body }) => {
+    const answer = await door.inject({
+      method: method as 'GET',
+      url: url.slice(doorUrl.length),
+      headers,
+      ...(body === undefined ? {} : { payload: body }),
+    });
+    return {
+      status: answer.statusCode,
+      headers: { get: (name) => [answer.headers[name] ?? []].flat().map(String)[0] ?? null },
+      text: async () => answer.body,
+    };
+  };
+}
+
+/** What applying a file left in the store, by the file: the tests of one process apply each file once. */
+const applications = new Map<string, Awaited<ReturnType<typeof applicationOf>>>();
+
+async function applicationOf({ hub, store }: EmptyHub, yaml: string) {
+  const applied = await hub.connection.apply(yaml);
+  if (applied.kind === 'problem') throw new Error(JSON.stringify(applied));
+  const open = applied.steps.filter(({ state }) => state !== 'done' && state !== 'manual');
+  if (open.length > 0) throw new Error(JSON.stringify(open, undefined, 1));
+  return { entries: (await store.reads.configuration()).entries, records: await store.reads.connectionJournal() };
+}
+
+async function applyOnce(empty: EmptyHub, yaml: string): Promise<void> {
+  const present = applications.get(yaml);
+  if (present === undefined) {
+    applications.set(yaml, await applicationOf(empty, yaml));
+    return;
+  }
+  await empty.store.commit([
+    { type: 'putConfiguration', entries: present.entries, expectChange: 0 },
+    { type: 'putJournal', records: present.records },
+  ]);
+  await empty.configuration.refresh();
+}
+
+type EmptyHub = Awaited<ReturnType<typeof openEmptyHub>>;
+
+export interface EmptyHubOptions {
+  /** Stands between the engine and the hub's door. */
+  readonly between?: (door: Fetch) => Fetch;
+  readonly now?: () => number;
+  /** How the engine waits; not at all where nothing is said. */
+  readonly wait?: (milliseconds: number) => Promise<void>;
+  /** What the Exchange and Graph doors do wrong on purpose. */
+  readonly faults?: string;
   /** Shared by several hubs; SQLite without it. */
-  databaseUrl?: string,
-) {
+  readonly databaseUrl?: string;
+}
+
+/** A hub that nothing was applied to, behind its doors. */
+export async function openEmptyHub(t: TestContext, options: EmptyHubOptions = {}) {
+  const { between = (door: Fetch) => door, now: time = () => now, wait = async () => {}, databaseUrl } = options;
   const dataDirectory = await mkdtemp(join(tmpdir(), 'passerelle-flow-'));
-  const clock = { now: () => now };
+  const clock = { now: time };
   const random = systemRandom;
   const store = await openStore({ dataDirectory, ...(databaseUrl && { databaseUrl }), log: silentLog, clock });
   const metrics = createMetrics();
   const trace = openTraceBook({ store, clock, random, log: silentLog, metrics });
-  const configuration = await loadConfiguration(store, () => random.uuid());
+  const configuration = await loadConfiguration(store);
   const context: HubContext = {
     store,
     directory: configuration.directory,
@@ -74,9 +146,26 @@ export async function openTestHub(
     wakeDelivery() {},
     limits: defaultPipelineLimits,
   };
+  const credentials = createCredentials({ store, clock, random });
+  const door = createHttpServer({ log: silentLog, host: '127.0.0.1' });
+  const connection = createConnection({
+    ...{
+      store,
+      configuration,
+      credentials,
+      clock,
+      random,
+      fetch,
+      secretOf: () => '',
+      resolver: { resolve: async () => [] },
+      wait,
+    },
+    ownDoor: { url: () => doorUrl, fetch: between(knock(door)), administrator: () => credentials.localAdmin() },
+  });
   const hub = createHub({
     context,
     configuration,
+    connection,
     metrics,
     log: silentLog,
     connections: () => 0,
@@ -85,13 +174,46 @@ export async function openTestHub(
   const intake = createInboundIntake(context, { checkConnectorPassword: async () => false });
   const records: TraceRecord[] = [];
   trace.watch((seen) => records.push(...seen));
-  const applied = await hub.apply(edit(sampleConnection({ homePort, hubUrl: 'http://127.0.0.1:8080' })));
-  if (applied.kind === 'problem') throw new Error(JSON.stringify(applied));
+  const signIn = createSignIn({
+    ...{ store, clock, random, log: silentLog, directory: configuration.directory },
+    openId() {
+      throw new Error('no identity provider here');
+    },
+    mailLink: async () => false,
+  });
+  const audit = createAuditTrail({ clock, random });
+  await registerApi(door, { hub, credentials, signIn, audit, clock, log: silentLog });
+  const subscriptions = createSubscriptions({
+    ...{ store, clock, random, log: silentLog },
+    listed: compileIpRanges([]),
+    lookUp: async () => [],
+    wire: graphWire(store, credentials.tenant),
+  });
+  const rehearsal = options.faults === undefined ? undefined : rehearsalOf(hub, readFaultPlan(options.faults), clock);
+  await registerGraph(door, { hub, credentials, log: silentLog, clock, random, subscriptions, ...rehearsal });
+  await registerExchange(door, { hub, credentials, log: silentLog, clock, outside: nothingOutside, ...rehearsal });
   t.after(async () => {
+    await door.close();
     await trace.close();
     await store.close();
     await rm(dataDirectory, { recursive: true, force: true });
   });
+
+  return { hub, context, store, intake, dataDirectory, records, configuration, credentials, door, knock: knock(door) };
+}
+
+export async function openTestHub(
+  t: TestContext,
+  edit: (yaml: string) => string = (yaml) => yaml,
+  /** Port where the home's smart host and the way out are. */
+  homePort = 2526,
+  /** Shared by several hubs; SQLite without it. */
+  databaseUrl?: string,
+) {
+  const empty = await openEmptyHub(t, databaseUrl === undefined ? {} : { databaseUrl });
+  const { hub, context, store, intake, dataDirectory, records, configuration } = empty;
+  const yaml = edit(sampleConnection({ homePort, hubUrl: 'http://127.0.0.1:8080' }));
+  await applyOnce(empty, yaml);
 
   return {
     hub,

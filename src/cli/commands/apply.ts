@@ -1,49 +1,35 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { CommandFailure } from '../failure.ts';
-import { askHub } from '../hubClient.ts';
-import { findTarget, type TargetFlags } from '../target.ts';
+import { planAsTable } from '../../connection/present/table.ts';
+import { applied } from '../../doors/api/contract.ts';
+import { type ConnectionFlags, openConnectionFile, queryOf, withConnectionOptions } from '../connectionFile.ts';
+import { askHubByLines } from '../hubClient.ts';
 import { reporting, type Terminal } from '../terminal.ts';
-import { withHubOptions } from './hubOptions.ts';
 
-const answerBody = z.looseObject({
-  steps: z.array(z.looseObject({ id: z.string(), title: z.string(), state: z.string() })).default([]),
-});
+const progress = z.object({ kind: z.literal('resource'), title: z.string(), state: z.string() });
 
-/** `passerelle apply connection.yaml [--json]`: what it changes holds in the running hub before it returns. */
+/** `passerelle apply connection.yaml [--json] [--only ADDRESS…] [--adopt KEY…] [--yes-many]`: what it changes holds before it returns. */
 export function applyCommand(terminal: Terminal): Command {
-  return withHubOptions(new Command('apply'))
-    .description('apply a connection file to the running hub')
-    .argument('<file>', 'connection.yaml')
-    .option('--json', 'print the hub’s answer as JSON')
+  return withConnectionOptions(new Command('apply'))
+    .description('make the connection what the file says, in the safe order, and read back every step')
+    .option('--adopt <key...>', 'let it change what others made, by its key')
+    .option('--yes-many', 'changing many mailboxes at once is meant')
     .action(
-      reporting(terminal, async (file: string, flags: TargetFlags & { readonly json?: boolean }) => {
-        const text = read(file);
-        const target = findTarget(terminal.environment, flags, hubUrlOf(text));
-        const answer = await askHub(target, 'PUT', '/api/v1/connection', { type: 'text/yaml', text });
-        if (flags.json) {
-          terminal.print(`${JSON.stringify(answer)}\n`);
-          return;
+      reporting(terminal, async (name: string, flags: ConnectionFlags) => {
+        const { text, target } = openConnectionFile(terminal, name, flags);
+        const path = `/api/v1/connection${queryOf(flags)}`;
+        const answer = await askHubByLines(target, 'PUT', path, { type: 'text/yaml', text }, (line) => {
+          const told = flags.json ? undefined : progress.safeParse(line).data;
+          if (told) terminal.print(`${told.state.padEnd(12)}${told.title}\n`);
+        });
+        const { steps } = applied.parse(answer);
+        terminal.print(flags.json ? `${JSON.stringify(answer)}\n` : `\n${planAsTable(steps, terminal.colour)}`);
+        const failed = steps.filter(({ state }) => state === 'blocked' || state === 'drifted');
+        if (failed.length > 0) {
+          terminal.complain(`passerelle: not applied: ${failed.map(({ id }) => id).join(', ')}\n`);
+          terminal.exit(1);
         }
-        const { steps } = answerBody.parse(answer);
-        for (const step of steps) terminal.print(`${step.state.padEnd(12)}${step.title}\n`);
-        terminal.print('applied\n');
+        if (!flags.json) terminal.print('applied\n');
       }),
     );
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new CommandFailure(error instanceof Error ? error.message : String(error), 2);
-  }
-}
-
-/** The hub judges the file; here only its address is looked for, in whatever parses. */
-function hubUrlOf(text: string): string | undefined {
-  const url: unknown = parseDocument(text).getIn(['hub', 'url']);
-  return typeof url === 'string' ? url : undefined;
 }

@@ -1,5 +1,5 @@
 import { localPart } from '../../mail/address.ts';
-import type { HomeInstructions } from './plan.ts';
+import type { HomeInstructions } from './guided.ts';
 
 export const exchangeServer: HomeInstructions = {
   copies: ({ domain, people }, hubHost) => [

@@ -1,4 +1,4 @@
-import type { HomeInstructions } from './plan.ts';
+import type { HomeInstructions } from './guided.ts';
 
 /** Gmail without a domain of one's own has no routing: each person forwards. */
 export const gmail: HomeInstructions = {

@@ -1,4 +1,4 @@
-import type { HomeInstructions } from './plan.ts';
+import type { HomeInstructions } from './guided.ts';
 
 export const googleWorkspace: HomeInstructions = {
   copies: ({ people }, hubHost) => [

@@ -1,6 +1,6 @@
 import { localPart } from '../../mail/address.ts';
 import type { DesiredConnection } from '../types.ts';
-import type { HomeInstructions } from './plan.ts';
+import type { HomeInstructions } from './guided.ts';
 
 /**
  * A copy goes to the same local part at a domain that exists on this Postfix only, and

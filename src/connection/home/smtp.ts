@@ -1,4 +1,4 @@
-import type { HomeInstructions } from './plan.ts';
+import type { HomeInstructions } from './guided.ts';
 
 /** Any mail server: what it has to do, in SMTP's own words. */
 export const smtp: HomeInstructions = {

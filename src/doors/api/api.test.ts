@@ -134,6 +134,20 @@ test('API-4 a connection is applied by the administrator only, and a refusal say
   assert.equal(asked.length, 0);
   const applied = await ask('PUT', '/api/v1/connection', { ...admin, ...yaml }, 'organisation: Contoso');
   assert.deepEqual(applied.json(), { change: 2, steps: [] });
+  const told = await ask(
+    'PUT',
+    '/api/v1/connection?only=jo@contoso.example&yesMany=true',
+    { ...admin, ...yaml, accept: 'application/x-ndjson' },
+    'organisation: Contoso',
+  );
+  assert.deepEqual(
+    told.body
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+    [{ kind: 'phase', phase: 'domain' }, { result: { kind: 'applied', change: 2, steps: [] } }],
+  );
+  assert.deepEqual(asked.at(-1)?.[2], { only: ['jo@contoso.example'], yesMany: true });
   const wrong = await ask('PUT', '/api/v1/connection', { ...admin, ...yaml }, 'nonsense');
   assert.equal(wrong.statusCode, 422);
   assert.deepEqual(wrong.json().error.details, [{ where: 'line 1', message: 'expected organisation' }]);

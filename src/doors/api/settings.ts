@@ -1,9 +1,11 @@
 /** The settings of the hub that have a resource of their own: how each is read from the configuration and written to it. */
 import { z } from 'zod';
-import type { BookingPolicy, Bridge, InboundConnector, OutboundConnector } from '../../directory/types.ts';
+import { bookingForm, signInForm } from '../../directory/entryForms.ts';
+import type { Bridge, InboundConnector, OutboundConnector } from '../../directory/types.ts';
 import type { CurrentConfiguration } from '../../pipeline/services.ts';
 import type { ConfigurationEntry } from '../../store/contract.ts';
 import { Failed } from './failed.ts';
+import { noticesForm, readNotices, readRooms, roomsForm, writeNotices, writeRooms } from './mailboxSettings.ts';
 
 export interface Setting {
   readonly kind: string;
@@ -25,7 +27,6 @@ function setting<Form extends z.ZodType>(
 
 const name = z.string().min(1).max(256);
 const domain = z.string().max(253);
-const tierPolicy = z.enum(['tentative', 'hold', 'drop']);
 
 const organisation = setting(
   'organisation',
@@ -43,6 +44,7 @@ const bridge = setting(
       returnDomain: domain,
       answersAddress: z.string().min(3).max(320).optional(),
       authservId: z.string().min(1).max(253).optional(),
+      freeBusyUrl: z.string().min(1).max(2000).optional(),
     })
     .describe(
       'how the home is reached and believed: return domain, answers address, whose Authentication-Results count',
@@ -53,16 +55,10 @@ const bridge = setting(
 
 const booking = setting(
   'booking',
-  z
-    .strictObject({
-      ownOrganisation: tierPolicy,
-      knownCorrespondent: tierPolicy,
-      authenticatedStranger: tierPolicy,
-      unauthenticated: tierPolicy,
-      reply: z.enum(['none', 'tentative']),
-    })
-    .describe('what becomes of an invitation by how its sender is trusted, and whether the organizer hears of it'),
-  ({ directory, entries }) => bodyOf<BookingPolicy>(entries.body('booking', 'booking')) ?? directory.booking,
+  bookingForm.describe(
+    'what becomes of an invitation by how its sender is trusted, whether the organizer hears of it, who is told busy times',
+  ),
+  ({ directory }) => directory.booking,
   (body) => [{ kind: 'booking', name: 'booking', body }],
 );
 
@@ -128,7 +124,18 @@ const connectors = setting(
   ],
 );
 
-export const settings: readonly Setting[] = [organisation, bridge, booking, meetings, connectors];
+const signIn = setting(
+  'signIn',
+  signInForm.describe('who needs a second factor, and whose word of identity is taken'),
+  ({ directory }) => directory.signIn,
+  (body) => [{ kind: 'signIn', name: 'signIn', body }],
+);
+
+export const settings: readonly Setting[] = [
+  ...[organisation, bridge, booking, meetings, signIn, connectors],
+  setting('rooms', roomsForm, readRooms, writeRooms),
+  setting('notices', noticesForm, readNotices, writeNotices),
+];
 
 function bodyOf<Body>(body: unknown): Body | undefined {
   return body as Body | undefined;

@@ -99,16 +99,26 @@ export async function openHub(t: TestContext, changed: Partial<Directory> = {}) 
   const hub: HubServices = {
     directory: () => directory,
     store,
-    apply: (yaml) =>
-      yaml.includes('nonsense')
-        ? record('apply', {
-            kind: 'problem' as const,
-            status: 422 as const,
-            code: 'connection-invalid',
-            message: 'the connection file is not valid',
-            details: [{ where: 'line 1', message: 'expected organisation' }],
-          })
-        : record('apply', { kind: 'applied' as const, change: 2, steps: [] }, yaml),
+    connection: {
+      plan: (...what) => record('plan', { kind: 'planned' as const, steps: [] }, ...what),
+      apply: (yaml, options, report) => {
+        report?.({ kind: 'phase', phase: 'domain' });
+        return yaml.includes('nonsense')
+          ? record('apply', {
+              kind: 'problem' as const,
+              status: 422 as const,
+              code: 'connection-invalid',
+              message: 'the connection file is not valid',
+              details: [{ where: 'line 1', message: 'expected organisation' }],
+            })
+          : record('apply', { kind: 'applied' as const, change: 2, steps: [] }, yaml, options);
+      },
+      undo: (...what) => record('undo', { kind: 'undone' as const, complete: true, resources: [] }, ...what),
+      attest: (...what) => record('attest', { kind: 'attested' as const, titles: [] }, ...what),
+      export: (...what) => record('export', { kind: 'exported' as const, text: '# plan\n' }, ...what),
+      lint: (...what) => record('lint', { kind: 'linted' as const, findings: [], unread: [], steps: [] }, ...what),
+      inspect: (...what) => record('inspect', { kind: 'inspected' as const, resources: new Map() }, ...what),
+    },
     configuration: async () => ({ change: 1, entries: new Entries([]), directory }),
     configure: async () => ({ kind: 'problem', status: 422, code: 'not-here', message: 'nothing is configured here' }),
     createEvent: (...what) => record('createEvent', { kind: 'created' as const, uid: 'new' }, ...what),

@@ -7,6 +7,7 @@ import { graph } from './0005-graph.ts';
 import { sharing } from './0006-sharing.ts';
 import { notices } from './0007-notices.ts';
 import { clients } from './0008-clients.ts';
+import { connectionJournal } from './0010-connection-journal.ts';
 import { signIn } from './0011-sign-in.ts';
 
 /** In order, for ever: a migration that has been released is never edited, only followed by another. */
@@ -20,6 +21,7 @@ const migrations: readonly {
   { name: '0006-sharing', up: sharing },
   { name: '0007-notices', up: notices },
   { name: '0008-clients', up: clients },
+  { name: '0010-connection-journal', up: connectionJournal },
   { name: '0011-sign-in', up: signIn },
 ];
 

@@ -3,6 +3,7 @@ import { auditReads } from './audit.ts';
 import { calendarReads } from './calendar.ts';
 import { collectionReads } from './collections.ts';
 import { configurationReads } from './configuration.ts';
+import { connectionJournalReads } from './connectionJournal.ts';
 import { mailboxReads } from './content.ts';
 import { graphRecordReads } from './graphRecords.ts';
 import { holdingReads } from './holding.ts';
@@ -34,5 +35,6 @@ export function createReads(source: Source): Reads {
     ...noticeChoiceReads(source),
     ...signInReads(source),
     ...auditReads(source),
+    ...connectionJournalReads(source),
   };
 }

@@ -4,6 +4,7 @@ import { addAudit } from './audit.ts';
 import { addHistory, deleteObject, putCalendar, putObject } from './calendar.ts';
 import { deleteCalendar, putProperty, requireCalendar, requireUnchanged } from './collections.ts';
 import { putConfiguration } from './configuration.ts';
+import { forgetJournal, putJournal } from './connectionJournal.ts';
 import { addContent, deleteMailboxMessages, dropContent, pruneMailboxes, putMailboxMessage } from './content.ts';
 import { deleteGraphRecord, putGraphRecord } from './graphRecords.ts';
 import { hold, settleHeld } from './holding.ts';
@@ -97,6 +98,10 @@ function statementsFor(compiler: Compiler, write: Write): Statement[] {
       return putShare(compiler, write.share, write.at);
     case 'dropShare':
       return dropShare(compiler, write.calendarId, write.personId);
+    case 'putJournal':
+      return putJournal(compiler, write.records);
+    case 'forgetJournal':
+      return forgetJournal(compiler, write.keys);
     case 'prune':
       return prune(compiler, write);
   }

@@ -1,6 +1,6 @@
 import { calendarOwner } from '../../../directory/calendarAccess.ts';
 import type { Api, ApiParts } from '../api.ts';
-import { byEvent, history, undone, undoWish } from '../contract.ts';
+import { byEvent, eventUndone, history, undoWish } from '../contract.ts';
 import { settled } from '../failed.ts';
 import { needs } from '../needs.ts';
 
@@ -21,7 +21,7 @@ export function historyRoutes(api: Api, { hub, access }: ApiParts): void {
   );
   api.post(
     `${event}/undo`,
-    { config: needs('person'), schema: { params: byEvent, body: undoWish, response: { 200: undone } } },
+    { config: needs('person'), schema: { params: byEvent, body: undoWish, response: { 200: eventUndone } } },
     async (request) => {
       const { person, by } = await access.visitor(request, request.params.address);
       const { what, told } = settled(await hub.undo(person.id, request.params.uid, request.body.entry, by));

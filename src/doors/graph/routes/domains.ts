@@ -12,6 +12,7 @@ import {
   verificationRecord,
 } from '../directory/domain.ts';
 import { changeDirectory, requestBadRequest } from '../directory/entry.ts';
+import { isDeleted } from '../directory/user.ts';
 import { readBody } from '../event/wish.ts';
 import { GraphFailure } from '../frame/failure.ts';
 import { contextOf, pageOf, queryOf, selected } from '../frame/query.ts';
@@ -83,11 +84,14 @@ export const domainRoutes: Routes = (scope, parts) => {
     await access.client(request);
     await changeDirectory(hub, (current) => {
       const { name } = domainNamed(current, parameterOf(request, 'domain') ?? '');
-      if (current.directory.domain.toLowerCase() === name.toLowerCase())
+      const isDefault = current.directory.domain.toLowerCase() === name.toLowerCase();
+      // There is no initial domain to fall back on: the last one may go.
+      if (isDefault && domainsOf(current).length > 1)
         throw requestBadRequest(`The default domain ${name} can't be deleted.`);
       checkUnused(name, current);
       return {
         writes: [
+          ...(isDefault ? [organisationWith(current, '')] : []),
           { kind: 'domain', name, body: undefined },
           { kind: 'acceptedDomain', name, body: undefined },
           { kind: 'exchange', name: `acceptedDomain/${name}`, body: undefined },
@@ -171,10 +175,11 @@ function withServices(
   return [entry, { kind: 'acceptedDomain', name, body: undefined }];
 }
 
-function checkUnused(name: string, { directory }: CurrentConfiguration): void {
+function checkUnused(name: string, { directory, entries }: CurrentConfiguration): void {
   const ending = `@${name.toLowerCase()}`;
-  const user = directory.people.find(({ address, aliases }) =>
-    [address, ...aliases].some((each) => each.toLowerCase().endsWith(ending)),
+  const user = directory.people.find(
+    ({ id, address, aliases }) =>
+      !isDeleted(entries, id) && [address, ...aliases].some((each) => each.toLowerCase().endsWith(ending)),
   );
   if (user) throw requestBadRequest(`The domain ${name} is referenced by the user ${user.address}.`);
 }

@@ -1,0 +1,80 @@
+/** Parameters of a transport rule that say what it does; each predicate has an `ExceptIf` twin. */
+const predicates = [
+  'From',
+  'FromScope',
+  'FromMemberOf',
+  'FromAddressContainsWords',
+  'FromAddressMatchesPatterns',
+  'SenderDomainIs',
+  'SenderIpRanges',
+  'SentTo',
+  'SentToScope',
+  'SentToMemberOf',
+  'RecipientDomainIs',
+  'RecipientAddressContainsWords',
+  'RecipientAddressMatchesPatterns',
+  'AnyOfRecipientAddressContainsWords',
+  'AnyOfRecipientAddressMatchesPatterns',
+  'AnyOfToHeader',
+  'AnyOfCcHeader',
+  'AnyOfToCcHeader',
+  'SubjectContainsWords',
+  'SubjectMatchesPatterns',
+  'SubjectOrBodyContainsWords',
+  'SubjectOrBodyMatchesPatterns',
+  'AttachmentContainsWords',
+  'AttachmentMatchesPatterns',
+  'AttachmentNameMatchesPatterns',
+  'AttachmentExtensionMatchesWords',
+  'AttachmentSizeOver',
+  'AttachmentHasExecutableContent',
+  'AttachmentIsUnsupported',
+  'MessageSizeOver',
+  'HeaderContainsMessageHeader',
+  'HeaderContainsWords',
+  'HeaderMatchesMessageHeader',
+  'HeaderMatchesPatterns',
+  'SCLOver',
+  'WithImportance',
+  'HasClassification',
+  'HasNoClassification',
+  'MessageTypeMatches',
+] as const;
+
+const actions = [
+  'SetHeaderName',
+  'SetHeaderValue',
+  'RemoveHeader',
+  'SetSCL',
+  'DeleteMessage',
+  'Quarantine',
+  'RedirectMessageTo',
+  'AddToRecipients',
+  'CopyTo',
+  'BlindCopyTo',
+  'ModerateMessageByUser',
+  'ModerateMessageByManager',
+  'RejectMessageReasonText',
+  'RejectMessageEnhancedStatusCode',
+  'PrependSubject',
+  'ApplyHtmlDisclaimerText',
+  'RouteMessageOutboundConnector',
+  'RouteMessageOutboundRequireTls',
+  'ApplyClassification',
+  'StopRuleProcessing',
+] as const;
+
+const modes = ['Mode', 'SenderAddressLocation', 'ActivationDate', 'ExpiryDate'] as const;
+
+export const ruleParameters: readonly string[] = [
+  ...predicates,
+  ...predicates.map((name) => `ExceptIf${name}`),
+  ...actions,
+  ...modes,
+];
+
+/** What a parameter is where nobody set it; told by some hubs, left out by others. */
+export const ruleDefaults: Readonly<Record<string, unknown>> = {
+  Mode: 'Enforce',
+  SenderAddressLocation: 'Header',
+};
