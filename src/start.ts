@@ -213,12 +213,14 @@ export async function startHub(settings: Settings): Promise<void> {
     process.stdout.write(`${index === 0 ? 'pop3 ' : 'pop3s'}     ${settings.host}:${port}\n`);
   }
   if (sample) process.stdout.write(`${sample.describe()}\n`);
-  process.stdout.write('ready\n');
-
-  await new Promise<void>((resolve) => {
+  // Listened for before anybody is told that we are ready: whoever reads it may end us at once.
+  const ended = new Promise<void>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
   });
+  process.stdout.write('ready\n');
+
+  await ended;
   open = false;
   clearInterval(sweep);
   stopWatching();

@@ -86,13 +86,17 @@ test('EXO-11 forwarding, addresses and attributes of a mailbox are set; a circle
 });
 
 test('EXO-12 forwarding outside follows the policy that is about the person, and the remote domain', async (t) => {
-  const { objects, person, refusal, hub } = await openExchange(t);
+  const { objects, person, refusal, hub, store } = await openExchange(t);
   const decided = (who: string) => decideForwarding(hub.directory(), person(who)).kind;
-  // What the connection file set is told as a policy with a rule of its own.
-  assert.deepEqual(names(await objects('Get-HostedOutboundSpamFilterPolicy')), ['Default', 'connection.yaml']);
+  // The connection has a policy with a rule of its own.
+  assert.deepEqual(names(await objects('Get-HostedOutboundSpamFilterPolicy')), ['Default', 'Passerelle bridge']);
   assert.equal((await objects('Get-HostedOutboundSpamFilterRule'))[0].From.length, 3);
   assert.equal(decided('johanna'), 'forward');
   const on = { Identity: 'Default', AutoForwardingMode: 'On' };
+  // As a new tenant has it.
+  const { change } = await store.reads.configuration();
+  const customized = { kind: 'exchange' as const, name: 'organizationConfig', body: undefined };
+  await store.commit([{ type: 'putConfiguration', entries: [customized], expectChange: change }]);
   assert.match(
     (await refusal('Set-HostedOutboundSpamFilterPolicy', on)).text,
     /first need to run the command: Enable-OrganizationCustomization/,
@@ -100,7 +104,7 @@ test('EXO-12 forwarding outside follows the policy that is about the person, and
   await objects('Enable-OrganizationCustomization');
   assert.match((await refusal('Enable-OrganizationCustomization')).text, /not required/);
   assert.equal((await objects('Get-OrganizationConfig'))[0].IsDehydrated, false);
-  await objects('Set-HostedOutboundSpamFilterPolicy', { Identity: 'connection.yaml', AutoForwardingMode: 'Off' });
+  await objects('Set-HostedOutboundSpamFilterPolicy', { Identity: 'Passerelle bridge', AutoForwardingMode: 'Off' });
   await objects('Set-HostedOutboundSpamFilterPolicy', on);
   assert.equal(decided('johanna'), 'refused');
   await objects('New-HostedOutboundSpamFilterPolicy', {
@@ -121,7 +125,7 @@ test('EXO-12 forwarding outside follows the policy that is about the person, and
   );
   await objects('Disable-HostedOutboundSpamFilterRule', { Identity: 'Bridge' });
   assert.equal(decided('johanna'), 'refused');
-  await objects('Remove-HostedOutboundSpamFilterRule', { Identity: 'connection.yaml', Confirm: false });
+  await objects('Remove-HostedOutboundSpamFilterRule', { Identity: 'Passerelle bridge', Confirm: false });
   assert.equal(decided('johanna'), 'forward');
   await objects('New-RemoteDomain', { Name: 'Home', DomainName: 'g.contoso.example' });
   await objects('Set-RemoteDomain', { Identity: 'Home', AutoForwardEnabled: false, TNEFEnabled: false });
