@@ -52,7 +52,7 @@ test('ROOM-14 a room keeps its calendar under another address, and one that is l
   assert.equal(house.named('Orangery')?.enabled, false);
 });
 
-test('CONF-41 where a person reads her mail and what she is told of is written, and taken back by the next apply', async (t) => {
+test('CONF-43 where a person reads her mail and what she is told of is written, and taken back by the next apply', async (t) => {
   const house = await open(t);
   await house.apply(
     sample.replace(

@@ -148,6 +148,12 @@ export async function openEmptyHub(t: TestContext, options: EmptyHubOptions = {}
   };
   const credentials = createCredentials({ store, clock, random });
   const door = createHttpServer({ log: silentLog, host: '127.0.0.1' });
+  t.after(async () => {
+    await door.close();
+    await trace.close();
+    await store.close();
+    await rm(dataDirectory, { recursive: true, force: true });
+  });
   const connection = createConnection({
     ...{
       store,
@@ -192,12 +198,6 @@ export async function openEmptyHub(t: TestContext, options: EmptyHubOptions = {}
   const rehearsal = options.faults === undefined ? undefined : rehearsalOf(hub, readFaultPlan(options.faults), clock);
   await registerGraph(door, { hub, credentials, log: silentLog, clock, random, subscriptions, ...rehearsal });
   await registerExchange(door, { hub, credentials, log: silentLog, clock, outside: nothingOutside, ...rehearsal });
-  t.after(async () => {
-    await door.close();
-    await trace.close();
-    await store.close();
-    await rm(dataDirectory, { recursive: true, force: true });
-  });
 
   return { hub, context, store, intake, dataDirectory, records, configuration, credentials, door, knock: knock(door) };
 }
