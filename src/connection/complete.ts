@@ -3,7 +3,7 @@ import type { CopySource, DesiredConnection, DesiredHub } from './types.ts';
 
 /** What was written, with every short form spelled out and every default in place. */
 export function completeConnection(written: WrittenConnection): DesiredConnection {
-  const { kind, smartHost, returnDomain, authservId, answers } = written.home;
+  const { kind, smartHost, returnDomain, authservId, answers, configDirectory, credentials } = written.home;
   const { organisation, domain, meetings, dns, people, booking } = written;
   return {
     organisation,
@@ -16,6 +16,8 @@ export function completeConnection(written: WrittenConnection): DesiredConnectio
       copiesFrom: copySource(written.home),
       ...(authservId === undefined ? {} : { authservId }),
       ...(answers === undefined ? {} : { answers }),
+      ...(configDirectory === undefined ? {} : { configDirectory }),
+      ...(credentials === undefined ? {} : { credentials }),
     },
     // Mail to outsiders leaves as the home's own mail does, unless told otherwise.
     outbound: written.outbound.via === 'mx' ? { via: 'mx' } : viaHome(written.outbound, smartHost),
