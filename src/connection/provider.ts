@@ -147,7 +147,8 @@ export interface Provider {
   read(wanted: readonly Wanted[]): Promise<ReadonlyMap<string, Observed>>;
   /**
    * Makes one resource so; `value` undefined removes it. `before` is what the last `read` said. Idempotent, so that
-   * a run that was killed can be run again. @throws ProviderRefusal for an expected "no"
+   * a run that was killed can be run again. `owner`: whose it is afterwards; 'foreign' takes our mark off again when
+   * something that was adopted is given back. @throws ProviderRefusal for an expected "no"
    */
-  write(key: string, value: Json | undefined, before: Observed): Promise<void>;
+  write(key: string, value: Json | undefined, before: Observed, owner?: 'ours' | 'foreign'): Promise<void>;
 }

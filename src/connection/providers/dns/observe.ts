@@ -16,9 +16,10 @@ export interface Informants {
 
 type Records = Extract<Told, { kind: 'records' }>['records'];
 
-export async function observe({ key, value: wanted }: Wanted, informants: Informants): Promise<Observed> {
+export async function observe({ key, value: wanted, manual }: Wanted, informants: Informants): Promise<Observed> {
+  // Nobody but a person can say.
+  if (manual?.provedBy === 'attestation') return absent;
   const resource = resourceOf(key);
-  if (resource.name === '' || key.endsWith('/')) return { kind: 'pending', why: 'the hub has not said its address' };
   switch (resource.kind) {
     case 'TXT':
       return settled(await informants.tell(resource.name, 'TXT'), (records) =>
