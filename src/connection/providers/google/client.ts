@@ -83,11 +83,24 @@ async function send(request: GoogleRequest, { tokens, signal }: GoogleClientOpti
   }
 }
 
+/** A page of 500 people has some 100 kB; what is longer by far is not read. */
+const longestBody = 8_388_608;
+
 async function bodyOf(response: Response): Promise<unknown> {
-  const text = await response.text();
-  if (text === '') return undefined;
+  const parts: Uint8Array[] = [];
+  let length = 0;
   try {
-    return JSON.parse(text);
+    for await (const part of response.body ?? []) {
+      length += part.length;
+      if (length > longestBody) throw new RangeError('too long');
+      parts.push(part);
+    }
+  } catch (fault) {
+    const why = fault instanceof RangeError ? 'is longer than 8 MiB' : `broke off: ${(fault as Error).name}`;
+    throw new ProviderRefusal('pending', 'google.unreachable', `Google’s answer ${why}`);
+  }
+  try {
+    return length === 0 ? undefined : JSON.parse(Buffer.concat(parts).toString());
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ import type { Clock } from '../../../platform/clock.ts';
 import { type Json, type Observed, type Provider, ProviderRefusal, type Wanted } from '../../provider.ts';
 import type { DesiredHome } from '../../types.ts';
 import { type HubMail, hubMail } from '../hubMail.ts';
+import { observeRecipient, type RecipientProbe } from '../recipientProbe.ts';
 import { createGoogleApi, type GoogleApi, type GoogleEndpoints, googleEndpoints } from './api.ts';
 import { googleCapabilities } from './capabilities.ts';
 import { createGoogleClient, type GoogleClientOptions } from './client.ts';
@@ -10,10 +11,11 @@ import { createTokens } from './serviceAccount.ts';
 import { ruleNames, wantGoogle } from './want.ts';
 
 export interface GoogleProviderOptions {
-  readonly credentials: DesiredHome['credentials'];
+  readonly home: Pick<DesiredHome, 'credentials' | 'smartHost'>;
   /** Where Passerelle takes mail. */
   readonly mail: Partial<HubMail>;
   readonly sendingAddresses: readonly string[];
+  readonly probe: RecipientProbe;
   readonly clock: Clock;
   readSecret(reference: string): string;
   readonly wait: GoogleClientOptions['wait'];
@@ -25,28 +27,32 @@ const requestMilliseconds = 20_000;
 
 /** The APIs of Google Workspace, for the administrator that the credentials name. */
 export function connectGoogle(
-  options: GoogleProviderOptions & { readonly credentials: NonNullable<DesiredHome['credentials']> },
+  credentials: NonNullable<DesiredHome['credentials']>,
+  options: Omit<GoogleProviderOptions, 'home' | 'probe' | 'mail' | 'sendingAddresses'>,
 ): GoogleApi {
-  const { credentials, clock, readSecret, wait, chance, endpoints = googleEndpoints } = options;
+  const { clock, readSecret, wait, chance, endpoints = googleEndpoints } = options;
   const signal = () => AbortSignal.timeout(requestMilliseconds);
   const tokens = createTokens(() => readSecret(credentials.serviceAccount), clock, signal);
   return createGoogleApi(createGoogleClient({ tokens, wait, chance, signal }), credentials.admin, endpoints);
 }
 
 export function createGoogleProvider(options: GoogleProviderOptions): Provider {
-  const { credentials } = options;
-  const api = credentials === undefined ? undefined : connectGoogle({ ...options, credentials });
+  const { home, probe, mail, sendingAddresses } = options;
+  const api = home.credentials === undefined ? undefined : connectGoogle(home.credentials, options);
   return {
     name: 'google',
     capabilities: googleCapabilities,
-    want: (connection) =>
-      wantGoogle(connection, { hub: hubMail(connection, options.mail), sendingAddresses: options.sendingAddresses }),
+    want: (connection) => wantGoogle(connection, { hub: hubMail(connection, mail), sendingAddresses }),
     async read(wanted) {
       const reading = api === undefined ? undefined : rememberLists(api);
-      const seen = await Promise.all(
-        wanted.map(async (one) => [one.key, reading === undefined ? absent : await look(reading, one)] as const),
-      );
-      return new Map(seen);
+      const answer = async (one: Wanted): Promise<Observed> => {
+        const [, kind, address] = one.key.split('/');
+        if (kind === 'activated' && address !== undefined) {
+          return observeRecipient(probe, home.smartHost, { address, value: one.value });
+        }
+        return reading === undefined ? absent : look(reading, one);
+      };
+      return new Map(await Promise.all(wanted.map(async (one) => [one.key, await answer(one)] as const)));
     },
     async write(key, value) {
       if (api === undefined) throw new ProviderRefusal('refused', 'google.manual', 'home.credentials are not set');

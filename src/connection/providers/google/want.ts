@@ -1,3 +1,4 @@
+import { localPart } from '../../../mail/address.ts';
 import type { ManualValue, Wanted } from '../../provider.ts';
 import type { DesiredConnection } from '../../types.ts';
 import type { HubMail } from '../hubMail.ts';
@@ -66,8 +67,9 @@ function people({ people: all }: DesiredConnection, connected: boolean): Wanted 
   });
 }
 
-function returnDomain({ domain, home }: DesiredConnection, connected: boolean): Wanted[] {
+function returnDomain({ domain, home, people: all }: DesiredConnection, connected: boolean): Wanted[] {
   const name = home.returnDomain;
+  const [somebody] = all;
   const step = {
     step: 'home.return-domain',
     heading: `At the home: accept ${name} for everybody of ${domain}`,
@@ -103,7 +105,7 @@ function returnDomain({ domain, home }: DesiredConnection, connected: boolean): 
   };
   const activated = byHand({
     ...step,
-    key: `google/activated/${name}`,
+    key: somebody === undefined ? 'google/activated' : `google/activated/${localPart(somebody.address)}@${name}`,
     title: `Google: Gmail takes mail for ${name}`,
     needs: [verified.key],
     page: `admin.google.com > Account > Domains > Manage domains > ${name} > Activate Gmail`,

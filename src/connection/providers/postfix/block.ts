@@ -23,32 +23,32 @@ export function readBlock(text: string): { readonly ours: readonly string[]; rea
 
 /** The file with these lines as the block; without any, no marks either. */
 export function writeBlock(text: string, lines: readonly string[]): string {
-  const { before, after, lines: present } = take(text);
-  const openLine = present.length === 0 && after === '' ? before !== '' && !before.endsWith('\n') : take(text).openLine;
+  const { before, after, lines: present, openLine: opened } = take(text);
+  const openLine = present.length > 0 ? opened : before !== '' && !before.endsWith('\n');
   if (lines.length === 0) return before + after;
-  const head = openLine ? `${before}\n${beginAfterOpenLine}` : `${before}${begin}`;
+  const head = openLine ? `${before}${before.endsWith('\n') ? '' : '\n'}${beginAfterOpenLine}` : `${before}${begin}`;
   return `${head}\n${lines.join('\n')}\n${end}\n${after}`;
 }
 
 function take(text: string): Parts {
-  const mark = text.split('\n').find((line) => line === begin || line === beginAfterOpenLine);
-  const start = mark === undefined ? -1 : lineStart(text, mark);
-  const stop = start < 0 ? -1 : lineStart(text, end, start);
-  if (mark === undefined || stop < 0) return { before: text, openLine: false, lines: [], after: '' };
+  const lines = text.split('\n');
+  const closing = lines.lastIndexOf(end);
+  const opening = lines.findLastIndex(
+    (line, index) => index < closing && (line === begin || line === beginAfterOpenLine),
+  );
+  const mark = lines[opening];
+  if (mark === undefined) return { before: text, openLine: false, lines: [], after: '' };
+  const after = lines.slice(closing + 1).join('\n');
   const openLine = mark === beginAfterOpenLine;
+  const before = lines
+    .slice(0, opening)
+    .map((line) => `${line}\n`)
+    .join('');
   return {
-    before: text.slice(0, openLine ? start - 1 : start),
+    // The line end that we added stays when somebody wrote on after the block.
+    before: openLine && after === '' ? before.slice(0, -1) : before,
     openLine,
-    lines: text
-      .slice(start + mark.length + 1, stop)
-      .split('\n')
-      .slice(0, -1),
-    after: text.slice(stop + end.length + 1),
+    lines: lines.slice(opening + 1, closing),
+    after,
   };
-}
-
-function lineStart(text: string, line: string, from = 0): number {
-  if (text.startsWith(`${line}\n`, from)) return from;
-  const found = text.indexOf(`\n${line}\n`, from);
-  return found < 0 ? -1 : found + 1;
 }
