@@ -4,6 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { type Observed, type Provider, ProviderRefusal, type Wanted } from '../../src/connection/provider.ts';
 import { createDnsProvider, type DnsProviderOptions } from '../../src/connection/providers/dns/provider.ts';
+import { textData } from '../../src/connection/providers/dns/recordData.ts';
+import { sendChange } from '../../src/connection/providers/dns/sendChange.ts';
+import { createDns } from '../../src/connection/providers/outside.ts';
 import type { DesiredConnection } from '../../src/connection/types.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { systemRandom } from '../../src/platform/random.ts';
@@ -166,11 +169,30 @@ test('DNS against BIND', async (t) => {
   await t.test('CDNS-5 a selector is published; somebody else’s record of the name is not overwritten', async () => {
     const wanted = wantedOf(provider, 'dns.dkim');
     assert.equal((await make(provider, wanted)).kind, 'there');
-    const taken = { ...wanted, key: 'dns/CNAME/taken._domainkey.contoso.example' };
+    const ours = await look(provider, { ...wanted, value: undefined });
+    assert.deepEqual(ours, { kind: 'there', value: selector.value, owner: 'unmarkable' });
+    await provider.write(wanted.key, undefined, ours);
+    assert.deepEqual(await look(provider, wanted), { kind: 'absent' });
+    const taken = { ...wanted, key: `dns/CNAME/taken._domainkey.contoso.example/${String(wanted.value)}` };
     const there = await look(provider, taken);
     assert.deepEqual(there, { kind: 'there', value: 'somebody.else.example', owner: 'foreign' });
     await assert.rejects(provider.write(taken.key, taken.value, { kind: 'absent' }), refusal('dns.foreign'));
     assert.deepEqual(await look(provider, taken), there);
+  });
+
+  await t.test('CDNS-5 what changed since it was read is not overwritten: the primary itself refuses', async () => {
+    const stale = {
+      zone: 'contoso.example',
+      prerequisites: [{ kind: 'noRecords' as const, name: 'contoso.example', type: 'TXT' as const }],
+      remove: [],
+      add: [{ name: 'contoso.example', type: 'TXT' as const, ttl: 60, data: textData('v=spf1 -all') }],
+    };
+    const key = { name: bind.tsigKey.name, secret: Buffer.from(bind.tsigKey.secret, 'base64') };
+    const server = { address: '127.0.0.1', port: bind.port };
+    const asking = { clock: systemClock, random: systemRandom, signal: AbortSignal.timeout(5000) };
+    const before = await textsOf(provider);
+    await assert.rejects(sendChange(server, key, stale, asking), refusal('dns.changed'));
+    assert.equal(await textsOf(provider), before);
   });
 
   await t.test('CDNS-6 the return domain shares the MX of the domain, which itself is only looked at', async () => {
@@ -184,7 +206,9 @@ test('DNS against BIND', async (t) => {
       '10 mx1.contoso.example',
       '20 mx2.elsewhere.example',
     ]);
-    await provider.write(wanted.key, undefined, await look(provider, wanted));
+    const ours = await look(provider, { ...wanted, value: undefined });
+    assert.equal('owner' in ours && ours.owner, 'unmarkable');
+    await provider.write(wanted.key, undefined, ours);
     assert.deepEqual(await look(provider, wanted), { kind: 'absent' });
     const domain = wantedOf(provider, 'dns.mx');
     await assert.rejects(
@@ -264,17 +288,21 @@ test('CDNS-1 DNS that answers nothing leaves steps pending, and garbage is no an
   });
   await new Promise<void>((resolve) => server.bind(0, '127.0.0.1', () => resolve()));
   const { port } = server.address() as AddressInfo;
-  const provider = createDnsProvider({
-    dns: { kind: 'manual' },
+  const parts = {
     needs: { records: [proof], sendingAddresses: [] },
     resolver: `127.0.0.1:${port}`,
     clock: systemClock,
     random: systemRandom,
     readSecret: () => '',
-  });
-  const observed = await provider.read(provider.want(microsoft));
-  assert.ok(asked > 0);
-  for (const [key, one] of observed) assert.equal(one.kind, 'pending', key);
+    mail: {},
+  };
+  const provider = createDns({ dns: { kind: 'manual' } }, parts);
+  const wanted = provider.want(microsoft).filter(({ manual }) => manual?.provedBy === 'reading');
+  for (let reading = 0; reading < 2; reading++) {
+    const observed = await provider.read(wanted);
+    assert.ok(asked > 0);
+    for (const [key, one] of observed) assert.equal(one.kind, 'pending', key);
+  }
 });
 
 function refusal(code: string, message = /./) {

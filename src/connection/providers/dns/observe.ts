@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 import type { Observed, Wanted } from '../../provider.ts';
 import type { Told } from './authority.ts';
 import type { RecordType } from './message.ts';
-import { type DnsResource, resourceOf } from './resources.ts';
+import { type DnsResource, digestOf, resourceOf } from './resources.ts';
 import { countLookups, type Lookup } from './spf/lookups.ts';
 import { isSpf, mergeTerms, termsPresent } from './spf/record.ts';
 
@@ -26,15 +26,19 @@ export async function observe({ key, value: wanted, manual }: Wanted, informants
         records.some(({ value }) => value === resource.text) ? there(resource.text) : absent,
       );
     case 'DKIM':
-      return settled(await informants.tell(resource.name, 'TXT'), (records) => only(records, wanted, 'TXT'));
+      return settled(await informants.tell(resource.name, 'TXT'), (records) =>
+        only(records, (value) => digestOf(value) === resource.digest),
+      );
     case 'CNAME':
-      return settled(await informants.tell(resource.name, 'CNAME'), (records) => only(records, wanted, 'CNAME'));
+      return settled(await informants.tell(resource.name, 'CNAME'), (records) =>
+        only(records, (value) => value === resource.target),
+      );
     case 'SPF':
       return observeSender(resource, informants);
     case 'DMARC':
       return settled(await informants.tell(resource.name, 'TXT'), dmarc);
     case 'MX':
-      return observeReturn(resource.name, wanted, informants);
+      return observeReturn(resource, informants);
     case 'MX-unchanged':
       return settled(await informants.tell(resource.name, 'MX'), (records) =>
         there(Array.isArray(wanted) ? sortedValues(records) : 'at the home'),
@@ -66,12 +70,13 @@ function settled(told: Told, read: (records: Records) => Observed): Observed {
 }
 
 /** A record that stands alone at its name: another one there is somebody else's. */
-function only(records: Records, wanted: Wanted['value'], type: string): Observed {
+function only(records: Records, isOurs: (value: string) => boolean): Observed {
   const [first] = records;
   if (first === undefined) return absent;
-  if (records.length > 1)
-    return { kind: 'unreadable', why: `${first.name} has ${records.length} ${type} records: keep one` };
-  return { kind: 'there', value: first.value, owner: first.value === wanted ? 'unmarkable' : 'foreign' };
+  if (records.length > 1) {
+    return { kind: 'unreadable', why: `${first.name} has ${records.length} ${first.type} records: keep one` };
+  }
+  return { kind: 'there', value: first.value, owner: isOurs(first.value) ? 'unmarkable' : 'foreign' };
 }
 
 async function observeSender(
@@ -103,19 +108,17 @@ function dmarc(records: Records): Observed {
   return policies.length === 1 ? there('v=DMARC1') : absent;
 }
 
-async function observeReturn(name: string, wanted: Wanted['value'], { tell }: Informants): Promise<Observed> {
-  const domain =
-    typeof wanted === 'object' && wanted !== null && 'sameAs' in wanted ? String(wanted.sameAs) : undefined;
-  const [told, main] = await Promise.all([tell(name, 'MX'), domain === undefined ? undefined : tell(domain, 'MX')]);
-  if (main !== undefined && main.kind !== 'records') {
-    return settled(main, () => absent).kind === 'absent'
-      ? { kind: 'unreadable', why: `${domain} has no MX that ${name} could have too` }
-      : settled(main, () => absent);
-  }
+async function observeReturn(
+  { name, sameAs }: Extract<DnsResource, { kind: 'MX' }>,
+  { tell }: Informants,
+): Promise<Observed> {
+  const [told, main] = await Promise.all([tell(name, 'MX'), tell(sameAs, 'MX')]);
+  if (main.kind === 'nothing') return { kind: 'unreadable', why: `${sameAs} has no MX that ${name} could have too` };
+  if (main.kind !== 'records') return settled(main, () => absent);
   return settled(told, (records) => {
     const exchangers = sortedValues(records);
-    return main !== undefined && exchangers.join() === sortedValues(main.records).join()
-      ? there({ sameAs: domain ?? '' })
+    return exchangers.join() === sortedValues(main.records).join()
+      ? there({ sameAs })
       : { kind: 'there', value: exchangers, owner: 'foreign' };
   });
 }

@@ -3,7 +3,7 @@ import { getServers } from 'node:dns';
 import { isIP } from 'node:net';
 import type { Clock } from '../../../platform/clock.ts';
 import type { Random } from '../../../platform/random.ts';
-import { type Observed, type Provider, ProviderRefusal, type Wanted } from '../../provider.ts';
+import { type Json, type Observed, type Provider, ProviderRefusal, type Wanted } from '../../provider.ts';
 import type { DesiredDns } from '../../types.ts';
 import { type AuthorityOptions, type Told, tell } from './authority.ts';
 import { dnsCapabilities } from './capabilities.ts';
@@ -38,14 +38,21 @@ export interface DnsProvider extends Provider {
 
 /** All questions of one reading together: whoever waits for a plan waits no longer. */
 const readMilliseconds = 5000;
+/** A resolver that kept silent is not waited for so long again, for a minute. */
+const silentMilliseconds = 500;
+const silenceLastsMilliseconds = 60_000;
 
 export function createDnsProvider(options: DnsProviderOptions): DnsProvider {
   const { dns, needs, random } = options;
   const resolver = serverAt(options.resolver ?? getServers()[0] ?? '127.0.0.1', 53);
 
+  let silentUntil = Number.NEGATIVE_INFINITY;
+
   /** One reading: each question is asked once. */
-  async function begin(): Promise<Informants> {
-    const signal = AbortSignal.timeout(readMilliseconds);
+  async function begin(): Promise<Informants & { heard(): boolean }> {
+    let heard = false;
+    const patience = options.clock.now() < silentUntil ? silentMilliseconds : readMilliseconds;
+    const signal = AbortSignal.timeout(patience);
     const primary = await primaryOf(dns, resolver, { random, signal });
     const authority: AuthorityOptions = { random, signal, resolver, authorityPort: options.authorityPort ?? 53 };
     const asked = new Map<string, Promise<Told>>();
@@ -56,14 +63,18 @@ export function createDnsProvider(options: DnsProviderOptions): DnsProvider {
           asked.get(question) ??
           tell(name, type, covers(dns, name) && primary !== undefined ? { ...authority, primary } : authority);
         asked.set(question, known);
-        return known;
+        return known.then((told) => {
+          heard ||= told.kind !== 'silent';
+          return told;
+        });
       },
+      heard: () => heard,
       lookup: async (name, type) =>
         lookedUp(await ask(resolver, { name, type, recursive: true }, { random, signal }), name, type),
     };
   }
 
-  async function write(key: string, value: Parameters<Provider['write']>[1], before: Observed): Promise<void> {
+  async function write(key: string, value: Json | undefined, before: Observed): Promise<void> {
     const resource = resourceOf(key);
     if (dns.kind !== 'rfc2136' || !covers(dns, resource.name)) {
       throw new ProviderRefusal(
@@ -77,16 +88,11 @@ export function createDnsProvider(options: DnsProviderOptions): DnsProvider {
     if (primary === undefined)
       throw new ProviderRefusal('pending', 'dns.silent', `the primary ${dns.server} was not found`);
     const records = await recordsAt(primary, resource, { random, signal });
-    const sharedFrom =
-      typeof value === 'object' && value !== null && 'sameAs' in value ? String(value.sameAs) : undefined;
-    const exchangers = sharedFrom === undefined ? [] : told(await (await begin()).tell(sharedFrom, 'MX'));
-    if (sharedFrom !== undefined && exchangers.length === 0) {
-      throw new ProviderRefusal('refused', 'dns.noExchangers', `${sharedFrom} has no MX to share`);
-    }
+    const exchangers = await exchangersToShare(resource, value, begin);
     const change = changeFor(resource, value, { records, exchangers, before });
     if (change === undefined) return;
-    const key_ = { name: dns.tsigKey.name, secret: Buffer.from(options.readSecret(dns.tsigKey.secret), 'base64') };
-    await sendChange(primary, key_, { ...change, zone: dns.zone }, { clock: options.clock, random, signal });
+    const tsigKey = { name: dns.tsigKey.name, secret: Buffer.from(options.readSecret(dns.tsigKey.secret), 'base64') };
+    await sendChange(primary, tsigKey, { ...change, zone: dns.zone }, { clock: options.clock, random, signal });
   }
 
   return {
@@ -96,6 +102,7 @@ export function createDnsProvider(options: DnsProviderOptions): DnsProvider {
     async read(wanted) {
       const informants = await begin();
       const seen = await Promise.all(wanted.map(async (one) => [one.key, await observe(one, informants)] as const));
+      silentUntil = informants.heard() ? Number.NEGATIVE_INFINITY : options.clock.now() + silenceLastsMilliseconds;
       return new Map(seen);
     },
     write,
@@ -173,7 +180,19 @@ function recordType({ kind }: DnsResource): RecordType {
   }
 }
 
-function told(answer: Told): readonly ResourceRecord[] {
+/** Those that the return domain gets; none when it is to have none, or its own of before. */
+async function exchangersToShare(
+  resource: DnsResource,
+  value: Json | undefined,
+  begin: () => Promise<Informants>,
+): Promise<readonly ResourceRecord[]> {
+  if (resource.kind !== 'MX' || value === undefined || Array.isArray(value)) return [];
+  const exchangers = recordsIn(await (await begin()).tell(resource.sameAs, 'MX'));
+  if (exchangers.length > 0) return exchangers;
+  throw new ProviderRefusal('refused', 'dns.noExchangers', `${resource.sameAs} has no MX to share`);
+}
+
+function recordsIn(answer: Told): readonly ResourceRecord[] {
   return answer.kind === 'records' ? answer.records : [];
 }
 

@@ -1,11 +1,11 @@
 import type { ManualValue, RecordToPublish, Wanted } from '../../provider.ts';
 import type { DesiredConnection } from '../../types.ts';
 import { lowerName } from './recordData.ts';
-import { keyOf } from './resources.ts';
+import { digestOf, keyOf } from './resources.ts';
 
 /** What the connection file does not say: the hub knows it, or has shown it. */
 export interface DnsNeeds {
-  /** Proofs and DKIM keys that the hub asks for. */
+  /** Proofs and DKIM keys that the hub asks for, seen already or not: what is named no more is taken away. */
   readonly records: readonly RecordToPublish[];
   /** Addresses from which the hub delivers to outsiders itself. */
   readonly sendingAddresses: readonly string[];
@@ -22,7 +22,8 @@ export function wantRecords(connection: DesiredConnection, needs: DnsNeeds): Wan
   const sends = hub.kind === 'microsoft365' || outbound.via === 'mx';
   const wanted = [
     exchangersUnchanged(domain, needs),
-    ...needs.records.map((record) => published(domain, record)),
+    // An MX that a hub offers as a proof is never wanted (law L5).
+    ...needs.records.filter(({ type }) => type !== 'MX').map((record) => published(domain, record)),
     ...(sends ? [...senderTerms(connection, needs), ...signingKeys(domain, needs), policy(domain)] : []),
     ...(outbound.via === 'mx' && hub.kind === 'passerelle' ? reverseNames(needs) : []),
     returnExchangers(domain, home.returnDomain),
@@ -74,9 +75,8 @@ function published(domain: string, { name: written, type, value }: RecordToPubli
   const name = lowerName(written);
   const proof = type === 'TXT' && name === domain;
   const target = type === 'CNAME' ? lowerName(value) : value;
-  const kind = type === 'TXT' && !proof ? 'DKIM' : type;
   return record({
-    key: keyOf(kind === 'TXT' ? { kind, name, text: value } : { kind, name }),
+    key: publishedKey(name, type, target, proof),
     step: proof ? 'dns.proof' : 'dns.dkim',
     heading: proof ? `DNS: proof that ${domain} is yours` : `DNS: DKIM keys of the hub for ${domain}`,
     phase: proof ? 'proof' : 'authentication',
@@ -87,6 +87,11 @@ function published(domain: string, { name: written, type, value }: RecordToPubli
     values: typed(name, type, type === 'CNAME' ? `${target}.` : value),
     by: 'update',
   });
+}
+
+function publishedKey(name: string, type: RecordToPublish['type'], value: string, proof: boolean): string {
+  if (type === 'CNAME') return keyOf({ kind: 'CNAME', name, target: value });
+  return proof ? keyOf({ kind: 'TXT', name, text: value }) : keyOf({ kind: 'DKIM', name, digest: digestOf(value) });
 }
 
 function senderTerms({ domain, hub, outbound }: DesiredConnection, { sendingAddresses }: DnsNeeds): Described[] {
@@ -200,7 +205,7 @@ function reverseNames({ sendingAddresses }: DnsNeeds): Described[] {
 
 function returnExchangers(domain: string, returnDomain: string): Described {
   return record({
-    key: keyOf({ kind: 'MX', name: returnDomain }),
+    key: keyOf({ kind: 'MX', name: returnDomain, sameAs: domain }),
     step: 'dns.return-domain',
     phase: 'return',
     title: `DNS: MX of ${returnDomain} to the home`,

@@ -113,7 +113,7 @@ async function observe(api: GoogleApi, { key, value, manual }: Wanted): Promise<
       return mentions(rules, title, 0) ? { kind: 'there', value: true, owner: 'unmarkable' } : absent;
     }
     default:
-      throw new Error(`Google has no resource with the key ${key}`);
+      return { kind: 'unreadable', why: `Google tells nobody of ${key}` };
   }
 }
 
