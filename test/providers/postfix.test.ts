@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { createTransport } from 'nodemailer';
@@ -141,6 +142,19 @@ test('CPFX-5 a parameter that the administrator has set otherwise is left alone,
   await assert.rejects(home.provider.write(file, 'x', { kind: 'absent' }), { code: 'postfix.foreign' });
 });
 
+test('CPFX-6 a Postfix that does not run is configured too, and reads it when it starts', async (t) => {
+  if (!postfixPresent(t)) return;
+  const directory = mkdtempSync(join(tmpdir(), 'passerelle-postfix-'));
+  t.after(() => rmSync(directory, { recursive: true }));
+  for (const name of ['data', 'queue', 'queue/pid']) mkdirSync(join(directory, name));
+  writeFileSync(
+    join(directory, 'main.cf'),
+    `compatibility_level = 3.6\nqueue_directory = ${directory}/queue\ndata_directory = ${directory}/data\n`,
+  );
+  writeFileSync(join(directory, 'master.cf'), 'smtp unix - - n - - smtp\n');
+  assert.equal(await postfixCommands.reload(directory), undefined);
+});
+
 test('CPFX-6 what Postfix does not accept is taken back at once', async (t) => {
   if (!postfixPresent(t)) return;
   const { postfix, provider } = await openHome(t);
@@ -174,6 +188,13 @@ test('CPFX-7 without a configuration directory the same files are shown, to be p
   assert.ok(typed.includes('main.cf: recipient_bcc_maps = texthash:/etc/postfix/passerelle_copies'));
   assert.ok(typed.some((line) => line.includes('\njo@contoso.example jo@passerelle-copy.contoso.example\n')));
   assert.ok(typed.some((line) => line.includes('passerelle-copy.contoso.example passerelle:[hub.contoso.example]:25')));
+  // A host that nobody has said is never written into a file.
+  const relay = connectionFrom({
+    hub: '{ kind: microsoft365, tenant: contoso, credentials: { clientId: x, secret: env:X } }',
+    home: '{ kind: postfix, smartHost: 127.0.0.1, returnDomain: g.contoso.example, copiesFrom: [127.0.0.1], configDirectory: /etc/postfix }',
+  });
+  const hostless = createPostfixProvider({ configDirectory: '/etc/postfix', commands: postfixCommands, mail: {} });
+  assert.ok(hostless.want(relay).every(({ manual }) => manual !== undefined));
   const [first] = wanted;
   assert.ok(first);
   await assert.rejects(provider.write(first.key, first.value, { kind: 'absent' }), { code: 'postfix.manual' });

@@ -6,6 +6,9 @@ export interface HubMail {
   readonly port: number;
 }
 
+/** Stands where nobody has said the host: for people to read, never for a file. */
+export const unknownHost = 'the host at which Passerelle takes mail';
+
 /**
  * The hub's mail host. With `bridge: none` copies go straight to the tenant, whose MX is named after the domain;
  * else to Passerelle. @param ours host and port at which Passerelle takes mail; where they are not known, the host of hub.url
@@ -15,5 +18,5 @@ export function hubMail({ hub, domain }: DesiredConnection, ours: Partial<HubMai
     return { host: `${domain.replaceAll('.', '-')}.mail.protection.outlook.com`, port: 25 };
   }
   const named = hub.kind === 'passerelle' ? URL.parse(hub.url)?.hostname.replace(/^\[|\]$/g, '') : undefined;
-  return { host: ours.host ?? named ?? 'the host at which Passerelle takes mail', port: ours.port ?? 25 };
+  return { host: ours.host ?? named ?? unknownHost, port: ours.port ?? 25 };
 }

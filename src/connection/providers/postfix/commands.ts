@@ -10,6 +10,9 @@ export interface PostfixCommands {
   reload(directory: string): Promise<string | undefined>;
 }
 
+/** Without a terminal, Postfix's scripts write to its log only. */
+const inTheLog = 'its log says why';
+
 interface Ended {
   readonly code: number;
   readonly output: string;
@@ -23,7 +26,8 @@ export const postfixCommands: PostfixCommands = {
     // Unknown parameters and bad values are only warned of, and only by who reads them all.
     const { complaint: warned } = await run('postconf', ['-c', directory, '-n']);
     const fatal = warned.split('\n').filter((line) => /: (fatal|error):/.test(line));
-    return code !== 0 || fatal.length > 0 ? [said, ...fatal].filter((line) => line !== '').join('\n') : undefined;
+    if (code === 0 && fatal.length === 0) return undefined;
+    return [said, ...fatal].filter((line) => line !== '').join('\n') || inTheLog;
   },
   async query(directory, table, key) {
     const { code, output } = await run('postmap', ['-c', directory, '-q', key, table]);
@@ -32,7 +36,7 @@ export const postfixCommands: PostfixCommands = {
   async reload(directory) {
     if ((await run('postfix', ['-c', directory, 'status'])).code !== 0) return undefined;
     const { code, complaint } = await run('postfix', ['-c', directory, 'reload']);
-    return code === 0 ? undefined : complaint;
+    return code === 0 ? undefined : complaint || inTheLog;
   },
 };
 

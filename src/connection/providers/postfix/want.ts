@@ -1,7 +1,7 @@
 import { localPart } from '../../../mail/address.ts';
 import type { Wanted } from '../../provider.ts';
 import type { DesiredConnection } from '../../types.ts';
-import type { HubMail } from '../hubMail.ts';
+import { type HubMail, unknownHost } from '../hubMail.ts';
 
 /** Begins every file that is ours as a whole. */
 export const fileMark = '# Kept by Passerelle: changes made here are overwritten.';
@@ -26,7 +26,7 @@ export function wantPostfix(connection: DesiredConnection, hub: HubMail): Wanted
       needs: ['postfix/file/passerelle_copies', 'postfix/main.cf/transport_maps', 'postfix/master.cf/passerelle'],
     }),
   );
-  return home.configDirectory === undefined ? resources.map(typed) : resources;
+  return home.configDirectory === undefined || hub.host === unknownHost ? resources.map(typed) : resources;
 }
 
 type Step = Pick<Wanted, 'step' | 'heading' | 'phase' | 'why' | 'touches'> & { readonly needs?: readonly string[] };
