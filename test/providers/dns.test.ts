@@ -22,7 +22,8 @@ const zones = {
 mx1 IN A 192.0.2.1
 taken._domainkey IN CNAME somebody.else.example.
 `,
-  'mailer.example': '_spf IN TXT "v=spf1 ip4:192.0.2.0/24 a:mx1.mailer.example -all"\nmx1 IN A 192.0.2.2\n',
+  'mailer.example':
+    '_spf IN TXT "v=spf1 ip4:192.0.2.0/24 a:mx1.mailer.example -all"\nmx1 IN A 192.0.2.2\nsub IN NS ns.nowhere.example.\n',
   'outlook.com': 'spf.protection IN TXT "v=spf1 ip4:198.51.100.0/24 -all"\n',
   // A record that asks for nine more, and one whose answers do not fit into a datagram.
   'greedy.example': `@ IN TXT "v=spf1 ${Array.from({ length: 10 }, (_, n) => `a:h${n}.greedy.example`).join(' ')} -all"
@@ -127,6 +128,19 @@ test('DNS against BIND', async (t) => {
   await t.test('CDNS-1 a server that refuses leaves the step unreadable, never absent', async () => {
     const elsewhere = { ...wantedOf(provider, 'dns.proof'), key: 'dns/TXT/nobody.example/MS=1' };
     assert.equal((await look(provider, elsewhere)).kind, 'unreadable');
+  });
+
+  await t.test('CDNS-1 a server that only points elsewhere has not said that nothing is there', async () => {
+    const delegated = { ...wantedOf(provider, 'dns.proof'), key: 'dns/TXT/x.sub.mailer.example/MS=1' };
+    assert.equal((await look(provider, delegated)).kind, 'unreadable');
+  });
+
+  await t.test('CDNS-1 the primary is asked although the resolver is silent', async (t) => {
+    const silent = createSocket('udp4');
+    t.after(() => silent.close());
+    await new Promise<void>((resolve) => silent.bind(0, '127.0.0.1', () => resolve()));
+    const deaf = providerAt(bind, { resolver: `127.0.0.1:${silent.address().port}` });
+    assert.deepEqual(await look(deaf, wantedOf(deaf, 'dns.proof')), { kind: 'absent' });
   });
 
   await t.test('CDNS-4 a proof is put beside the other texts of the name and taken away again', async () => {

@@ -23,24 +23,26 @@ export interface AuthorityOptions extends Asking {
 }
 
 const mostServers = 6;
-const serverMilliseconds = 2500;
+const halfMilliseconds = 2500;
 
 /** What a name has, from those who know. All servers of the zone are asked; what they do not agree on is under way. */
 export async function tell(name: string, type: RecordType, options: AuthorityOptions): Promise<Told> {
-  const first = await ask(options.resolver, { name, type, recursive: true }, options);
+  // The resolver may be down while the servers are not: it gets half of the time, and so do they.
+  const half = () => AbortSignal.any([options.signal, AbortSignal.timeout(halfMilliseconds)]);
+  const finding = { ...options, signal: half() };
+  const first = await ask(options.resolver, { name, type, recursive: true }, finding);
   if (first.kind === 'answer' && first.authoritative && options.primary === undefined) return toldBy(first, name, type);
-  const servers = await serversOf(name, first, options);
-  if (servers.length === 0)
-    return options.primary === undefined ? toldBy(first, name, type) : tellOne(options.primary, name, type, options);
+  const servers = await serversOf(name, first, finding);
   const all = options.primary === undefined ? servers : [options.primary, ...servers];
-  // One server that is down must not use up the time of all.
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(serverMilliseconds)]);
-  const asked = all.map((server) => ask(server, { name, type, recursive: false }, { ...options, signal }));
-  return agreed(await Promise.all(asked), name, type);
+  if (all.length === 0) return toldBy(first, name, type);
+  const asking = { ...options, signal: half() };
+  return agreed(await Promise.all(all.map((server) => askAuthority(server, name, type, asking))), name, type);
 }
 
-async function tellOne(server: NameServer, name: string, type: RecordType, options: Asking): Promise<Told> {
-  return toldBy(await ask(server, { name, type, recursive: false }, options), name, type);
+/** A server that answers without authority, or only points elsewhere, has said nothing about the name. */
+export async function askAuthority(server: NameServer, name: string, type: RecordType, asking: Asking): Promise<Heard> {
+  const heard = await ask(server, { name, type, recursive: false }, asking);
+  return heard.kind === 'answer' && !heard.authoritative ? { kind: 'failure', code: 'without authority' } : heard;
 }
 
 /** The first that speaks has the word; a second with another word means that the zone is being spread. */

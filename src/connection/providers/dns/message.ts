@@ -2,7 +2,7 @@
  * DNS messages (rfc1035#4): questions out, replies in. The format is dns-packet's; what comes out of a reply are
  * records with their octets as they stood, because a dynamic update names a record by its exact octets (rfc2136#2.4.2).
  */
-import { type Answer, AUTHENTIC_DATA, decode, encode, RECURSION_DESIRED } from 'dns-packet';
+import { type Answer, AUTHENTIC_DATA, type DecodedPacket, decode, encode, RECURSION_DESIRED } from 'dns-packet';
 import { lowerName, mailExchangerData, nameData, stringsData } from './recordData.ts';
 
 export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SOA' | 'TXT';
@@ -54,12 +54,15 @@ export function encodeQuestion(id: number, name: string, type: RecordType, recur
 
 /** Undefined when the octets are no reply to this question: anybody can send a datagram. */
 export function decodeReply(octets: Buffer, id: number, name: string, type: RecordType): Reply | undefined {
-  let packet: ReturnType<typeof decode>;
   try {
-    packet = decode(octets);
+    return replyIn(decode(octets), id, name, type);
   } catch {
+    // The library throws whatever comes up where octets make no sense.
     return undefined;
   }
+}
+
+function replyIn(packet: DecodedPacket, id: number, name: string, type: RecordType): Reply | undefined {
   const question = packet.questions?.[0];
   if (packet.id !== id || packet.type !== 'response') return undefined;
   const { rcode } = packet as unknown as { rcode: string };

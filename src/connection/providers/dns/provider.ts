@@ -5,12 +5,13 @@ import type { Clock } from '../../../platform/clock.ts';
 import type { Random } from '../../../platform/random.ts';
 import { type Json, type Observed, type Provider, ProviderRefusal, type Wanted } from '../../provider.ts';
 import type { DesiredDns } from '../../types.ts';
-import { type AuthorityOptions, type Told, tell } from './authority.ts';
+import { type AuthorityOptions, askAuthority, type Told, tell } from './authority.ts';
 import { dnsCapabilities } from './capabilities.ts';
 import { changeFor } from './change.ts';
 import { ask, type NameServer } from './exchange.ts';
 import type { RecordType, ResourceRecord } from './message.ts';
 import { type Informants, observe, sortedValues } from './observe.ts';
+import { asciiName, isWithin } from './recordData.ts';
 import { type DnsResource, resourceOf } from './resources.ts';
 import { sendChange } from './sendChange.ts';
 import type { LookupAnswer } from './spf/lookups.ts';
@@ -92,7 +93,12 @@ export function createDnsProvider(options: DnsProviderOptions): DnsProvider {
     const change = changeFor(resource, value, { records, exchangers, before });
     if (change === undefined) return;
     const tsigKey = { name: dns.tsigKey.name, secret: Buffer.from(options.readSecret(dns.tsigKey.secret), 'base64') };
-    await sendChange(primary, tsigKey, { ...change, zone: dns.zone }, { clock: options.clock, random, signal });
+    await sendChange(
+      primary,
+      tsigKey,
+      { ...change, zone: asciiName(dns.zone) },
+      { clock: options.clock, random, signal },
+    );
   }
 
   return {
@@ -115,7 +121,7 @@ export function createDnsProvider(options: DnsProviderOptions): DnsProvider {
 }
 
 function covers(dns: DesiredDns, name: string): boolean {
-  return dns.kind === 'rfc2136' && (name === dns.zone || name.endsWith(`.${dns.zone}`));
+  return dns.kind === 'rfc2136' && isWithin(asciiName(dns.zone), name);
 }
 
 async function primaryOf(
@@ -145,7 +151,7 @@ async function recordsAt(
 ): Promise<readonly ResourceRecord[]> {
   const { name } = resource;
   const type = recordType(resource);
-  const heard = await ask(primary, { name, type, recursive: false }, asking);
+  const heard = await askAuthority(primary, name, type, asking);
   switch (heard.kind) {
     case 'answer':
       return heard.records.filter((record) => record.type === type && record.name === name);

@@ -1,7 +1,18 @@
 /** Record data as octets (rfc1035#3.3), written without compression: for updates, and for naming a record exactly. */
 
+import { domainToASCII } from 'node:url';
+
 export function lowerName(name: string): string {
   return name.replace(/\.$/, '').toLowerCase();
+}
+
+/** A name of other letters as DNS has it (rfc5891#4.4). */
+export function asciiName(name: string): string {
+  return /^[ -~]*$/.test(name) ? name : domainToASCII(name);
+}
+
+export function isWithin(zone: string, name: string): boolean {
+  return name === zone || name.endsWith(`.${zone}`);
 }
 
 /** @throws RangeError when a label or the name is longer than rfc1035#2.3.4 allows */

@@ -1,6 +1,6 @@
 import type { ManualValue, RecordToPublish, Wanted } from '../../provider.ts';
 import type { DesiredConnection } from '../../types.ts';
-import { lowerName } from './recordData.ts';
+import { asciiName, isWithin, lowerName } from './recordData.ts';
 import { digestOf, keyOf } from './resources.ts';
 
 /** What the connection file does not say: the hub knows it, or has shown it. */
@@ -18,15 +18,17 @@ const microsoftTerm = 'include:spf.protection.outlook.com';
 
 /** Records that the connection wants. The MX of the organisation's own domain is only ever looked at (law L5). */
 export function wantRecords(connection: DesiredConnection, needs: DnsNeeds): Wanted[] {
-  const { domain, home, hub, outbound } = connection;
+  const { hub, outbound } = connection;
+  const domain = asciiName(connection.domain);
+  const returnDomain = asciiName(connection.home.returnDomain);
   const sends = hub.kind === 'microsoft365' || outbound.via === 'mx';
   const wanted = [
     exchangersUnchanged(domain, needs),
     // An MX that a hub offers as a proof is never wanted (law L5).
     ...needs.records.filter(({ type }) => type !== 'MX').map((record) => published(domain, record)),
-    ...(sends ? [...senderTerms(connection, needs), ...signingKeys(domain, needs), policy(domain)] : []),
+    ...(sends ? [...senderTerms({ ...connection, domain }, needs), ...signingKeys(domain, needs), policy(domain)] : []),
     ...(outbound.via === 'mx' && hub.kind === 'passerelle' ? reverseNames(needs) : []),
-    returnExchangers(domain, home.returnDomain),
+    returnExchangers(domain, returnDomain),
   ];
   return wanted.map((one) => (writable(connection, one) ? automatic(one) : one));
 }
@@ -37,7 +39,7 @@ type Described = Wanted & { readonly by?: 'update' };
 function writable({ dns }: DesiredConnection, { by, key }: Described): boolean {
   if (dns.kind !== 'rfc2136' || by === undefined) return false;
   const name = key.split('/')[2] ?? '';
-  return name === dns.zone || name.endsWith(`.${dns.zone}`);
+  return isWithin(asciiName(dns.zone), name);
 }
 
 function automatic({ manual: _typed, by: _by, ...wanted }: Described): Wanted {
