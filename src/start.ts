@@ -144,6 +144,7 @@ export async function startHub(settings: Settings): Promise<void> {
   const connection = createConnection({
     ...{ store, configuration, credentials, clock, random, fetch, secretOf: readSecretReference, resolver },
     wait: delay,
+    outside: { mail: { port: smtpPort }, ...(settings.resolver === undefined ? {} : { resolver: settings.resolver }) },
     ownDoor: { url: () => ownUrl(url), fetch: createOwnDoor(tls?.cert), administrator: async () => administrator },
   });
   const hub = createHub({

@@ -3,7 +3,8 @@ import type { CopySource, DesiredConnection, DesiredHub } from './types.ts';
 
 /** What was written, with every short form spelled out and every default in place. */
 export function completeConnection(written: WrittenConnection): DesiredConnection {
-  const { kind, smartHost, returnDomain, authservId, answers, freeBusyUrl } = written.home;
+  const { kind, smartHost, returnDomain, authservId, answers, freeBusyUrl, configDirectory, credentials } =
+    written.home;
   const { organisation, domain, meetings, dns, people, rooms, booking } = written;
   const { mfa, oidc } = written.signIn;
   return {
@@ -18,6 +19,8 @@ export function completeConnection(written: WrittenConnection): DesiredConnectio
       ...(authservId === undefined ? {} : { authservId }),
       ...(answers === undefined ? {} : { answers }),
       ...(freeBusyUrl === undefined ? {} : { freeBusyUrl }),
+      ...(configDirectory === undefined ? {} : { configDirectory }),
+      ...(credentials === undefined ? {} : { credentials }),
     },
     // Mail to outsiders leaves as the home's own mail does, unless told otherwise.
     outbound: written.outbound.via === 'mx' ? { via: 'mx' } : viaHome(written.outbound, smartHost),

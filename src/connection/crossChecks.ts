@@ -3,7 +3,34 @@ import type { DesiredConnection, FieldProblem } from './types.ts';
 
 /** What no field can know of itself: duplicates, addresses outside the domain, a home that is the hub. */
 export function crossCheck(connection: DesiredConnection): FieldProblem[] {
-  return [...checkHome(connection), ...checkPeople(connection), ...checkDelegates(connection)];
+  return [
+    ...checkHome(connection),
+    ...checkOwnKeys(connection),
+    ...checkDns(connection),
+    ...checkPeople(connection),
+    ...checkDelegates(connection),
+  ];
+}
+
+/** Keys that only one kind of home knows. */
+function checkOwnKeys({ home }: DesiredConnection): FieldProblem[] {
+  const { kind, configDirectory, credentials } = home;
+  const owners = [
+    { key: 'configDirectory', given: configDirectory, of: 'postfix' },
+    { key: 'credentials', given: credentials, of: 'google-workspace' },
+  ];
+  return owners
+    .filter(({ given, of }) => given !== undefined && kind !== of)
+    .map(({ key, of }) => ({
+      path: ['home', key],
+      message: `is for kind ${of} only, found kind ${kind}`,
+      atKey: true,
+    }));
+}
+
+function checkDns({ domain, dns }: DesiredConnection): FieldProblem[] {
+  if (dns.kind !== 'rfc2136' || domain === dns.zone || domain.endsWith(`.${dns.zone}`)) return [];
+  return [{ path: ['dns', 'zone'], message: `expected the zone that ${domain} is in, found '${dns.zone}'` }];
 }
 
 function checkHome({ domain, home, hub, outbound }: DesiredConnection): FieldProblem[] {

@@ -232,8 +232,8 @@ describe('CONF-21 what is wrong is named by line, column, field and what was exp
     [
       'DNS by a provider',
       'people:',
-      'dns: { kind: rfc2136 }\npeople:',
-      /^9:\d+ dns\.kind: expected manual, found 'rfc2136'/,
+      'dns: { kind: route53 }\npeople:',
+      /^9:\d+ dns\.kind: expected manual or rfc2136, found 'route53'/,
     ],
     [
       'a key twice',
@@ -268,5 +268,56 @@ describe('CONF-21 what is wrong is named by line, column, field and what was exp
     assert.match(problemsOf('- a\n- b\n')[0] ?? '', /^1:1 : expected keys and values, found a list/);
     const bomb = `a: &a [x, x, x, x, x, x, x, x, x, x]\n${['b', 'c', 'd', 'e'].map((name, i) => `${name}: &${name} [${Array(10).fill(`*${'abcd'[i]}`).join(', ')}]`).join('\n')}\n`;
     assert.ok(problemsOf(bomb).length > 0);
+  });
+});
+
+describe('CONF-22 who changes DNS and the home, where the connection may do it itself', () => {
+  const dns = (text: string) => `${base}dns: ${text}\n`;
+  const tsigKey = '{ name: passerelle, secret: env:DNS_KEY }';
+  const home = (kind: string, more: string) =>
+    base.replace('kind: postfix', `kind: ${kind}`).replace('copiesFrom:', `${more}\n  copiesFrom:`);
+
+  it('a primary that takes signed updates', () => {
+    const written = dns(`{ kind: rfc2136, server: '192.0.2.53', zone: example, tsigKey: ${tsigKey} }`);
+    assert.match(problemsOf(written).join(), /dns.zone: expected a domain name/);
+    assert.deepEqual(
+      connectionOf(dns(`{ kind: rfc2136, server: '192.0.2.53', zone: contoso.example, tsigKey: ${tsigKey} }`)).dns,
+      {
+        kind: 'rfc2136',
+        server: '192.0.2.53',
+        zone: 'contoso.example',
+        tsigKey: { name: 'passerelle', secret: 'env:DNS_KEY' },
+      },
+    );
+  });
+
+  it('another zone, a secret in the file, an unknown kind', () => {
+    assert.match(
+      problemsOf(dns(`{ kind: rfc2136, server: ns1, zone: fabrikam.example, tsigKey: ${tsigKey} }`)).join(),
+      /dns\.zone: expected the zone that contoso\.example is in/,
+    );
+    assert.match(
+      problemsOf(
+        dns('{ kind: rfc2136, server: ns1, zone: contoso.example, tsigKey: { name: a, secret: c2VjcmV0 } }'),
+      ).join(),
+      /dns\.tsigKey\.secret: expected a reference/,
+    );
+  });
+
+  it('a Postfix on this machine, a service account of Google', () => {
+    assert.equal(connectionOf(home('postfix', 'configDirectory: /etc/postfix')).home.configDirectory, '/etc/postfix');
+    const credentials = "credentials: { serviceAccount: 'file:/key.json', admin: admin@contoso.example }";
+    assert.deepEqual(connectionOf(home('google-workspace', credentials)).home.credentials, {
+      serviceAccount: 'file:/key.json',
+      admin: 'admin@contoso.example',
+    });
+  });
+
+  it('keys of another kind of home are refused', () => {
+    assert.match(
+      problemsOf(home('smtp', 'configDirectory: /etc/postfix')).join(),
+      /home\.configDirectory: is for kind postfix only/,
+    );
+    assert.match(problemsOf(home('postfix', 'configDirectory: ../etc')).join(), /expected an absolute path/);
   });
 });

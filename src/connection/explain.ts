@@ -32,6 +32,8 @@ function explain(issue: Issue, before: readonly (string | number)[], input: unkn
   }
 }
 
+const kinds: Readonly<Record<string, string>> = { 'outbound.via': 'home or mx', 'dns.kind': 'manual or rfc2136' };
+
 /** Of a union's branches, the one that got furthest says what is wrong; where none got anywhere, its discriminator does. */
 function explainUnion(
   issue: Extract<Issue, { code: 'invalid_union' }>,
@@ -40,7 +42,7 @@ function explainUnion(
 ): FieldProblem[] {
   const found = valueAt(input, path);
   if (issue.errors.length === 0) {
-    const expected = path.at(-1) === 'via' ? 'home or mx' : 'passerelle or microsoft365';
+    const expected = kinds[path.join('.')] ?? 'passerelle or microsoft365';
     return [
       {
         path,

@@ -37,6 +37,9 @@ test('BUSY-4 the address where the home tells busy times names {address} in its 
 });
 
 test('CONF-43 an unknown kind of notice is refused by name, with a suggestion', () => {
-  const wrong = sample.replace('    name: Johanna Winter\n', '    name: Johanna Winter\n    notices: { remindr: true }\n');
+  const wrong = sample.replace(
+    '    name: Johanna Winter\n',
+    '    name: Johanna Winter\n    notices: { remindr: true }\n',
+  );
   assert.match(problems(wrong)[0] ?? '', /^people\[0\]\.notices\.remindr: .*did you mean 'reminder'/);
 });

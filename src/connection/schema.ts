@@ -44,6 +44,8 @@ const home = z.strictObject({
   authservId: value.word.optional(),
   answers: value.address.optional(),
   freeBusyUrl: value.freeBusyTemplate.optional(),
+  configDirectory: value.absolutePath.optional(),
+  credentials: z.strictObject({ serviceAccount: value.secretReference, admin: value.address }).optional(),
 });
 
 const viaHome = z.strictObject({
@@ -126,6 +128,13 @@ const signIn = z.strictObject({
   oidc: oidc.optional(),
 });
 
+const rfc2136 = z.strictObject({
+  kind: z.literal('rfc2136'),
+  server: value.smartHost,
+  zone: value.domain,
+  tsigKey: z.strictObject({ name: value.word, secret: value.secretReference }),
+});
+
 export const connectionSchema = z.strictObject({
   organisation: value.title,
   domain: value.domain,
@@ -133,7 +142,9 @@ export const connectionSchema = z.strictObject({
   home,
   outbound: z.discriminatedUnion('via', [viaHome, z.strictObject({ via: z.literal('mx') })]).default({ via: 'home' }),
   meetings: meetings.default({}),
-  dns: z.strictObject({ kind: z.literal('manual') }).default({ kind: 'manual' }),
+  dns: z
+    .discriminatedUnion('kind', [z.strictObject({ kind: z.literal('manual') }), rfc2136])
+    .default({ kind: 'manual' }),
   people: z.array(person).default([]),
   rooms: z.array(room).default([]),
   booking: booking.prefault({}),
@@ -152,7 +163,9 @@ export const keysAt: ReadonlyMap<string, readonly string[]> = new Map([
   ['outbound', Object.keys(viaHome.shape)],
   ['outbound.auth', ['user', 'secret']],
   ['meetings', Object.keys(meetings.shape)],
-  ['dns', ['kind']],
+  ['home.credentials', ['serviceAccount', 'admin']],
+  ['dns', Object.keys(rfc2136.shape)],
+  ['dns.tsigKey', ['name', 'secret']],
   ['people', Object.keys(person.shape)],
   ['rooms', Object.keys(room.shape)],
   ['rooms.processing', Object.keys(processing.shape)],

@@ -9,7 +9,7 @@ export interface DesiredConnection {
   readonly home: DesiredHome;
   readonly outbound: DesiredOutbound;
   readonly meetings: { readonly urlTemplate?: string | undefined };
-  readonly dns: { readonly kind: 'manual' };
+  readonly dns: DesiredDns;
   readonly people: readonly DesiredPerson[];
   readonly rooms: readonly DesiredRoom[];
   readonly booking: BookingPolicy;
@@ -42,6 +42,10 @@ export interface DesiredHome {
   readonly answers?: string | undefined;
   /** With `{address}` in it. */
   readonly freeBusyUrl?: string | undefined;
+  /** Postfix on this machine: its configuration is written there. Without it, files are shown to be put there. */
+  readonly configDirectory?: string | undefined;
+  /** Google Workspace: a service account with domain-wide delegation, acting for an administrator. */
+  readonly credentials?: { readonly serviceAccount: string; readonly admin: string } | undefined;
 }
 
 /** The marks of the home's connections; all that are given must be there. */
@@ -54,6 +58,18 @@ export interface CopySource {
 export type DesiredOutbound =
   | { readonly via: 'home'; readonly host: string; readonly auth?: { readonly user: string; readonly secret: string } }
   | { readonly via: 'mx' };
+
+/** Who changes records: people, or we by signed dynamic updates to the primary of the zone (rfc2136, rfc8945). */
+export type DesiredDns =
+  | { readonly kind: 'manual' }
+  | {
+      readonly kind: 'rfc2136';
+      /** host or host:port. */
+      readonly server: string;
+      readonly zone: string;
+      /** The secret is a reference to base64, as BIND's tsig-keygen writes it. */
+      readonly tsigKey: { readonly name: string; readonly secret: string };
+    };
 
 export interface DesiredPerson {
   readonly address: string;

@@ -102,6 +102,11 @@ export const secretReference = text('env:NAME or file:/path').regex(
   'expected a reference, env:NAME or file:/path: secrets are not written into this file',
 );
 
+export const absolutePath = text('a path like /etc/postfix').regex(
+  /^\/[\w./-]*$/,
+  'expected an absolute path of letters, digits, . _ and -',
+);
+
 export const word = text('a name without spaces').regex(/^\S+$/, 'expected a name without spaces');
 
 export const country = text('a country like FR')

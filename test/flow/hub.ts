@@ -165,6 +165,7 @@ export async function openEmptyHub(t: TestContext, options: EmptyHubOptions = {}
       secretOf: () => '',
       resolver: { resolve: async () => [] },
       wait,
+      outside: { mail: {} },
     },
     ownDoor: { url: () => doorUrl, fetch: between(knock(door)), administrator: () => credentials.localAdmin() },
   });

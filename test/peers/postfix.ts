@@ -13,6 +13,7 @@ export interface Postfix {
   readonly port: number;
   /** Of its master. */
   readonly pid: number;
+  readonly configDirectory: string;
   log(): string;
   /** How many messages still lie in its queue; deferred ones too. */
   queued(): number;
@@ -108,6 +109,7 @@ export async function startPostfix(parts: {
   postfix('start');
   return {
     port,
+    configDirectory: conf,
     pid: Number(readFileSync(join(directory, 'queue/pid/master.pid'), 'utf8')),
     log: () => readFileSync(maillog, 'utf8'),
     waiting: () =>

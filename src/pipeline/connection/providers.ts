@@ -8,6 +8,7 @@ import { readFacts } from '../../connection/providers/hub/readFacts.ts';
 import type { Fetch } from '../../connection/providers/hub/wire/fetch.ts';
 import { createSession, type Session, type SessionParts } from '../../connection/providers/hub/wire/session.ts';
 import type { ClientProof } from '../../connection/providers/hub/wire/tokens.ts';
+import { createDns, createHome, type OutsideParts } from '../../connection/providers/outside.ts';
 import type { DesiredConnection } from '../../connection/types.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Random } from '../../platform/random.ts';
@@ -32,6 +33,8 @@ export interface ProviderParts {
   readonly resolver: DnsResolver;
   readonly clock: Clock;
   readonly random: Random;
+  /** For providers beside the hub: the address of the resolver, where Passerelle takes mail. */
+  readonly outside: Pick<OutsideParts, 'resolver' | 'mail'>;
   wait(milliseconds: number): Promise<void>;
 }
 
@@ -49,12 +52,27 @@ export function createOutsides(parts: ProviderParts): Outsides {
   return {
     providers: async (connection) => [
       createHubProvider({ session: await sessionOf(parts, sessions, connection.hub), connection }),
-      createGuidedHome(connection.home.kind),
-      createGuidedDns(),
+      homeOf(connection, parts),
+      dnsOf(connection, parts),
     ],
     facts: async (connection) =>
       readFacts(await sessionOf(parts, sessions, connection.hub), connection, parts.resolver),
   };
+}
+
+/** Where nobody logs in from here, exact values are typed. */
+function homeOf(connection: DesiredConnection, parts: ProviderParts): Provider {
+  const { kind, configDirectory, credentials } = connection.home;
+  if (configDirectory === undefined && credentials === undefined) return createGuidedHome(kind);
+  return createHome(connection, outsideOf(parts));
+}
+
+function dnsOf(connection: DesiredConnection, parts: ProviderParts): Provider {
+  return connection.dns.kind === 'rfc2136' ? createDns(connection, outsideOf(parts)) : createGuidedDns();
+}
+
+function outsideOf({ clock, random, secretOf, outside }: ProviderParts): OutsideParts {
+  return { clock, random, readSecret: secretOf, ...outside, needs: { records: [], sendingAddresses: [] } };
 }
 
 async function sessionOf(
