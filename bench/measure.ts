@@ -14,6 +14,8 @@ export interface Measurement {
 export interface LoadShape extends Omit<LoadRequest, 'port' | 'seed'> {
   /** Column of the table. */
   readonly title: string;
+  /** Messages sent before the clock starts; at most 1,000 without a word. */
+  readonly warm?: number;
 }
 
 /**
@@ -23,7 +25,12 @@ export interface LoadShape extends Omit<LoadRequest, 'port' | 'seed'> {
 export async function measure(peer: Peer, shape: LoadShape, seed: string): Promise<Measurement> {
   const running = await peer.start();
   try {
-    await send({ ...shape, port: running.port, seed: `${seed}-warm`, count: Math.min(1000, shape.count) });
+    await send({
+      ...shape,
+      port: running.port,
+      seed: `${seed}-warm`,
+      count: shape.warm ?? Math.min(1000, shape.count),
+    });
     await running.drained();
     const before = usageOf(running.pid);
     const result = await send({ ...shape, port: running.port, seed });
@@ -44,10 +51,14 @@ export async function measure(peer: Peer, shape: LoadShape, seed: string): Promi
   }
 }
 
-/** Runs the load generator in a process of its own; its preparation is not in the time. */
 function send(request: LoadRequest): Promise<LoadResult> {
+  return runGenerator('load.ts', request);
+}
+
+/** Runs a load generator of this folder in a process of its own; its preparation is not in the time. */
+export function runGenerator<Result>(program: string, request: object): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'load.ts'), JSON.stringify(request)], {
+    const child = spawn(process.execPath, [join(import.meta.dirname, program), JSON.stringify(request)], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     let said = '';
@@ -63,9 +74,9 @@ function send(request: LoadRequest): Promise<LoadResult> {
     child.once('close', () => {
       const last = said.trimEnd().split('\n').at(-1) ?? '';
       if (!last.startsWith('{')) return reject(new Error('the load generator ended without a result'));
-      const result = JSON.parse(last) as LoadResult | { readonly failed: string };
-      if ('failed' in result) reject(new Error(result.failed));
-      else resolve(result);
+      const result = JSON.parse(last) as object;
+      if ('failed' in result) reject(new Error(String(result.failed)));
+      else resolve(result as Result);
     });
   });
 }
