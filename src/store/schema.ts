@@ -30,6 +30,7 @@ export interface Tables {
     span_end: number | null;
     /** What range reads look at: never null, always after span_start. */
     span_until: number;
+    extent: string | null;
     updated_at: number;
   };
   calendar_history: {

@@ -7,7 +7,7 @@ import { organizerOf } from '../icalendar/calAddress.ts';
 import { type JComponent, property, scheduled, text } from '../icalendar/jcal.ts';
 import { startOf } from '../icalendar/moment.ts';
 import { isProblem, parseCalendar, parseStored } from '../icalendar/parse.ts';
-import { spanOf } from '../span.ts';
+import { type Extent, spanOf } from '../span.ts';
 import type { CalendarProblem, OutgoingScheduling } from '../types.ts';
 import { attendeeChange, attendeeRemoval } from './implicitAttendee.ts';
 import { organizerChange } from './implicitOrganizer.ts';
@@ -40,6 +40,7 @@ export interface ScheduledChange {
   /** UTC ms, as `spanOf` has it; zeros for a removal. */
   readonly spanStart: number;
   readonly spanEnd: number | null;
+  readonly extent?: Extent;
   /** Attendees only: the address in whose name she answers. */
   readonly invitedAs?: string;
   /** To be sent in the same unit of work; REQUEST and CANCEL of an organizer, REPLY of an attendee. */

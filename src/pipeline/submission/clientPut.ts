@@ -54,10 +54,10 @@ async function decide(
     const other = await elsewhere(decision, uid, calendar.id);
     if (other) return refuse('not-unique-scheduling-object', 'the meeting is on another calendar', other);
   }
-  const { role, invitedAs, spanStart, spanEnd } = made;
+  const { role, invitedAs } = made;
   const target = { calendarId: calendar.id, uid, role, name, ...(invitedAs !== undefined && { invitedAs }) };
   const what = stored ? 'changed' : 'created';
-  const put = (text: string) => view.put(target, stored, { ics: text, spanStart, spanEnd, what }, cause);
+  const put = (text: string) => view.put(target, stored, { ...made, ics: text, what }, cause);
   const kept = made.ics ?? ics;
   put(kept);
   const sent = await say(decision, made.messages);

@@ -5,6 +5,7 @@ import { foundation } from './0001-foundation.ts';
 import { caldav } from './0003-caldav.ts';
 import { graph } from './0005-graph.ts';
 import { sharing } from './0006-sharing.ts';
+import { extent } from './0013-extent.ts';
 
 /** In order, for ever: a migration that has been released is never edited, only followed by another. */
 const migrations: readonly {
@@ -15,6 +16,7 @@ const migrations: readonly {
   { name: '0003-caldav', up: caldav },
   { name: '0005-graph', up: graph },
   { name: '0006-sharing', up: sharing },
+  { name: '0013-extent', up: extent },
 ];
 
 /** Any constant will do, as long as every process takes the same. */

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import type { Extent } from '../../calendar/span.ts';
 import { template } from '../compiler.ts';
 import type { Calendar, CalendarObject, HistoryEntry, ObjectEntry, Reads } from '../contract.ts';
 import type { Tables } from '../schema.ts';
@@ -132,6 +133,7 @@ export function entryFrom(row: Omit<Selectable<Tables['calendar_object']>, 'ics'
     ...(row.invited_as === null ? {} : { invitedAs: row.invited_as }),
     spanStart: row.span_start,
     spanEnd: row.span_end,
+    ...(row.extent === null ? {} : { extent: row.extent as Extent }),
     updatedAt: row.updated_at,
   };
 }

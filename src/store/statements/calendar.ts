@@ -30,6 +30,7 @@ type ObjectValues = {
   spanStart: number;
   spanEnd: number | null;
   spanUntil: number;
+  extent: string | null;
   updatedAt: number;
 };
 
@@ -51,6 +52,7 @@ const insertObject = template((db, p: ObjectValues, scope) =>
     span_start: p.spanStart,
     span_end: p.spanEnd,
     span_until: p.spanUntil,
+    extent: p.extent,
     updated_at: p.updatedAt,
   })),
 );
@@ -72,6 +74,7 @@ const replaceObject = template((db, p: ObjectValues & { expect: number }, scope)
       span_start: p.spanStart,
       span_end: p.spanEnd,
       span_until: p.spanUntil,
+      extent: p.extent,
       updated_at: p.updatedAt,
     }))
     .where('organisation_id', '=', scope.organisationId)
@@ -179,6 +182,7 @@ export function putObject(compiler: Compiler, object: CalendarObject, expect: nu
     spanEnd: object.spanEnd,
     // An event without duration takes up its instant: rfc4791#9.9 finds it from that instant on.
     spanUntil: object.spanEnd === null ? never : Math.max(object.spanEnd, object.spanStart + 1),
+    extent: object.extent ?? null,
     updatedAt: object.updatedAt,
   };
   return [

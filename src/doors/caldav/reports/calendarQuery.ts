@@ -1,6 +1,9 @@
 import { subcomponents, text } from '../../../calendar/icalendar/jcal.ts';
-import { isProblem, parseCalendar, parseStored } from '../../../calendar/icalendar/parse.ts';
+import { parseOften } from '../../../calendar/icalendar/kept.ts';
+import { isProblem, parseCalendar } from '../../../calendar/icalendar/parse.ts';
+import { takesPlace } from '../../../calendar/span.ts';
 import { named } from '../../../calendar/zones/book.ts';
+import type { CalendarObject } from '../../../store/contract.ts';
 import { calendarBySlug } from '../calendars.ts';
 import { type DescribedObject, keptWith } from '../described.ts';
 import { type DavAnswer, type DavRequest, notFound, plain } from '../exchange.ts';
@@ -38,7 +41,8 @@ export async function calendarQuery(request: DavRequest, body: XmlElement): Prom
   if (!render) return precondition(403, c('supported-calendar-data'), 'objects are text/calendar 2.0');
   const { filter } = read;
   const objects = isEventFilter(filter) ? await store.reads.objects(calendar.id, rangeOf(filter)) : [];
-  const picked = objects.filter((object) => matches(parseStored(object.ics), filter, zone));
+  const picks = pickerOf(filter, zone);
+  const picked = objects.filter(picks);
   const wanted = wantedIn(body);
   return multistatus(
     picked.map((object) => {
@@ -52,6 +56,21 @@ export async function calendarQuery(request: DavRequest, body: XmlElement): Prom
 /** The range that every picked object must touch, for the store's index by time; undefined reads all. */
 function rangeOf(filter: ComponentFilter): TimeRange | undefined {
   return filter.components.find(({ name, range }) => name === 'vevent' && range)?.range;
+}
+
+/** Whether the filter picks an object. Where it only asks about a time, most are decided by what the index says of them. */
+function pickerOf(filter: ComponentFilter, zone: string): (object: CalendarObject) => boolean {
+  const range = onlyRange(filter);
+  return (object) => {
+    const known = range && takesPlace(object, range.from, range.to, zone);
+    return known ?? matches(parseOften(object.ics), filter, zone);
+  };
+}
+
+/** The range, when the filter asks for nothing but an event in it. */
+function onlyRange({ properties, components: [event, ...more] }: ComponentFilter): TimeRange | undefined {
+  if (properties.length > 0 || more.length > 0 || event?.name !== 'vevent') return undefined;
+  return event.properties.length === 0 && event.components.length === 0 ? event.range : undefined;
 }
 
 /** Objects here are events: a test that wants another kind to be there picks none, and nothing is read for it. */

@@ -51,6 +51,8 @@ function rendered(content: XmlContent): string {
 
 /** Characters that no XML 1.0 document can hold are left out; CR is kept as a reference, else readers drop it. */
 function escaped(text: string): string {
+  // Most names and values need nothing of it.
+  if (/^[\t\n !#-%'-;=?-~]*$/.test(text)) return text;
   return text
     .toWellFormed()
     .replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '')
