@@ -3,7 +3,7 @@
  * more), so a fast keyed hash keeps it: the hash is the secret's id, and a check costs
  * one look-up. The key lies in the store; nothing here can be turned back into a password.
  */
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Clock } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
 import type { Secret, Store } from '../store/contract.ts';
@@ -66,12 +66,12 @@ type Kind = Extract<Secret['kind'], 'appPassword' | 'adminCredential' | 'signInL
 
 export function createCredentials(parts: { store: Store; clock: Clock; random: Random }): Credentials {
   const { store, clock, random } = parts;
-  const keys = createExpiringCache<readonly Buffer[]>(clock, 1, cacheLifetime);
+  const keys = createExpiringCache<readonly KeyObject[]>(clock, 1, cacheLifetime);
   const known = createExpiringCache<Secret>(clock, cacheSize, cacheLifetime);
   const redeeming = new Set<string>();
 
   /** All keys, in order; the first serves for new secrets. Processes that start at once may make more than one. */
-  async function allKeys(): Promise<readonly Buffer[]> {
+  async function allKeys(): Promise<readonly KeyObject[]> {
     const kept = keys.get('keys');
     if (kept !== undefined) return kept;
     let found = await store.reads.secrets('passwordKey');
@@ -84,12 +84,12 @@ export function createCredentials(parts: { store: Store; clock: Clock; random: R
     }
     const sorted = found
       .toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
-      .map(({ value }) => Buffer.from(String(value), 'base64'));
+      .map(({ value }) => createSecretKey(Buffer.from(String(value), 'base64')));
     keys.set('keys', sorted);
     return sorted;
   }
 
-  const hashed = (key: Buffer, kind: Kind, secret: string) =>
+  const hashed = (key: KeyObject, kind: Kind, secret: string) =>
     createHmac('sha256', key).update(`${kind}\0${secret}`).digest('base64url');
 
   async function keep(kind: Kind, secret: string, value: unknown, expiresAt?: number): Promise<void> {

@@ -31,6 +31,8 @@ export interface Tables {
     /** What range reads look at: never null, always after span_start. */
     span_until: number;
     extent: string | null;
+    /** Place in `spanClasses`. */
+    span_class: number;
     updated_at: number;
   };
   calendar_history: {

@@ -84,7 +84,12 @@ export function scheduleChange(change: ObjectChange): ScheduledChange | Schedule
   const invitedAs = role === 'attendee' ? invitedAddress(before ?? after, change.invitedAs, addresses) : undefined;
   switch (role) {
     case 'none':
-      return outcome(change, { role, messages: [] }, after?.calendar);
+      // Nobody's meeting is stored as it came.
+      if (after && change.next !== undefined) {
+        const span = spanOf(after.calendar);
+        return { kind: 'scheduled', role, messages: [], ics: change.next, ...span, asSent: true };
+      }
+      return outcome(change, { role, messages: [] }, undefined);
     case 'organizer': {
       const made = organizerChange({ before, after, addresses, now: change.now, silent });
       return outcome(change, { role: is ?? role, messages: made.messages }, made.calendar);

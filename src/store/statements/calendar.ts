@@ -1,5 +1,6 @@
 import { type Compiler, type Statement, template } from '../compiler.ts';
 import type { Calendar, CalendarObject, HistoryEntry } from '../contract.ts';
+import { spanClassOf } from '../spans.ts';
 
 /** Counts the calendar's change, and makes the calendar when it is not there yet: a person's first event needs no step before it. */
 const touchCalendar = template((db, p: { id: string; ownerId: string; slug: string }, scope) =>
@@ -31,6 +32,7 @@ type ObjectValues = {
   spanEnd: number | null;
   spanUntil: number;
   extent: string | null;
+  spanClass: number;
   updatedAt: number;
 };
 
@@ -53,6 +55,7 @@ const insertObject = template((db, p: ObjectValues, scope) =>
     span_end: p.spanEnd,
     span_until: p.spanUntil,
     extent: p.extent,
+    span_class: p.spanClass,
     updated_at: p.updatedAt,
   })),
 );
@@ -75,6 +78,7 @@ const replaceObject = template((db, p: ObjectValues & { expect: number }, scope)
       span_end: p.spanEnd,
       span_until: p.spanUntil,
       extent: p.extent,
+      span_class: p.spanClass,
       updated_at: p.updatedAt,
     }))
     .where('organisation_id', '=', scope.organisationId)
@@ -170,6 +174,8 @@ const insertHistory = template(
 const never = 8_640_000_000_000_001;
 
 export function putObject(compiler: Compiler, object: CalendarObject, expect: number): Statement[] {
+  // An event without duration takes up its instant: rfc4791#9.9 finds it from that instant on.
+  const spanUntil = object.spanEnd === null ? never : Math.max(object.spanEnd, object.spanStart + 1);
   const values = {
     calendarId: object.calendarId,
     uid: object.uid,
@@ -180,9 +186,9 @@ export function putObject(compiler: Compiler, object: CalendarObject, expect: nu
     invitedAs: object.invitedAs ?? null,
     spanStart: object.spanStart,
     spanEnd: object.spanEnd,
-    // An event without duration takes up its instant: rfc4791#9.9 finds it from that instant on.
-    spanUntil: object.spanEnd === null ? never : Math.max(object.spanEnd, object.spanStart + 1),
+    spanUntil,
     extent: object.extent ?? null,
+    spanClass: spanClassOf(object.spanStart, spanUntil),
     updatedAt: object.updatedAt,
   };
   return [

@@ -53,12 +53,16 @@ function rendered(content: XmlContent): string {
 function escaped(text: string): string {
   // Most names and values need nothing of it.
   if (/^[\t\n !#-%'-;=?-~]*$/.test(text)) return text;
-  return text
-    .toWellFormed()
-    .replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '')
+  return writable(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
     .replaceAll('\r', '&#13;');
+}
+
+function writable(text: string): string {
+  // No surrogates, lone or in pairs, and nothing forbidden: one look is enough.
+  if (!/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD]/.test(text)) return text;
+  return text.toWellFormed().replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '');
 }
