@@ -51,14 +51,18 @@ export class HttpConnection {
   #open(): Socket {
     const socket = connect({ port: this.#port, host: '127.0.0.1', noDelay: true });
     this.#socket = socket;
+    // One that was let go says nothing about the request that another one carries.
+    const isOurs = () => this.#socket === socket;
     socket.on('data', (piece: Buffer) => {
+      if (!isOurs()) return;
       this.#received.push(piece);
       this.#length += piece.length;
       this.#look(false);
     });
-    socket.on('error', (fault) => this.#waiting?.reject(fault));
+    socket.on('error', (fault) => isOurs() && this.#waiting?.reject(fault));
     socket.on('close', () => {
-      if (this.#socket === socket) this.#socket = undefined;
+      if (!isOurs()) return;
+      this.#socket = undefined;
       this.#look(true);
       this.#waiting?.reject(new Error('the server ended the connection before its answer'));
     });

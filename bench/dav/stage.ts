@@ -45,7 +45,8 @@ export class Stage {
       return { ...load, port, authorization, calendar: `${home}${name}/`, seed: of, seconds };
     };
     const warmName = load.work === 'put' ? `${calendar}-warm` : calendar;
-    await work(request(warmName, this.#seconds / 3, `${seed}-${load.clients}-warm`));
+    // As long again: a program that has just been started is not what people wait for.
+    await work(request(warmName, this.#seconds, `${seed}-${load.clients}-warm`));
     const before = usageOf(running.pid);
     const { done, told, seconds } = await work(request(calendar, this.#seconds, `${seed}-${load.clients}`));
     const after = usageOf(running.pid);
