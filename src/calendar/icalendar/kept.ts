@@ -14,9 +14,11 @@ let characters = 0;
 export function parseOften(ics: string): JComponent {
   const known = kept.get(ics);
   if (known) {
-    // Last in the order of the map: the first is the one not read for longest.
-    kept.delete(ics);
-    kept.set(ics, known);
+    if (characters > charactersKept / 2) {
+      // Last in the order of the map: the first is the one not read for longest.
+      kept.delete(ics);
+      kept.set(ics, known);
+    }
     return known;
   }
   const calendar = parseStored(ics);
