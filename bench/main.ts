@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Stage } from './dav/stage.ts';
 import { type Measurement, measure, median } from './measure.ts';
+import { passerelle } from './peers/passerellePeer.ts';
 import { type Sheet, sheetsOf } from './sheets.ts';
 import { type Results, table } from './table.ts';
 
@@ -42,6 +43,8 @@ writeFileSync(
   ),
 );
 process.stdout.write(`\n${text}\nwritten to bench/out/latest.md\n`);
+// Others may be absent; what this program could not do is a fault of the bench or of the program.
+if ([...absent.keys()].some((key) => key.startsWith(`${passerelle.name}/`))) process.exitCode = 1;
 
 /** Only the peers and loads of the command line. */
 function asAsked(sheet: Sheet): Sheet {
