@@ -1,4 +1,3 @@
-import { parseOften } from './icalendar/kept.ts';
 import { type Occurrence, type OccurrenceLimits, occurrences } from './occurrences.ts';
 
 /** A stretch of time that is taken, UTC ms (rfc5545#3.2.9). */
@@ -16,7 +15,7 @@ export function freeBusy(
   limits: OccurrenceLimits = {},
 ): BusyPeriod[] {
   const taken = objects
-    .flatMap((ics) => occurrences(parseOften(ics), from, to, limits))
+    .flatMap((ics) => occurrences(ics, from, to, limits))
     .flatMap(({ start, end, busy }) =>
       busy === 'FREE' || start === end ? [] : [{ start: Math.max(start, from), end: Math.min(end, to), busy }],
     );

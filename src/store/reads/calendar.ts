@@ -148,7 +148,7 @@ export function calendarReads({ compiler, rows }: Source): Pick<Reads, Names> {
 }
 
 export function objectFrom(row: Selectable<Tables['calendar_object']>): CalendarObject {
-  return { ...entryFrom(row), ics: row.ics };
+  return Object.assign(entryFrom(row), { ics: row.ics });
 }
 
 export function entryFrom(row: Omit<Selectable<Tables['calendar_object']>, 'ics'>): ObjectEntry {

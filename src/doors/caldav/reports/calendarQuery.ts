@@ -63,7 +63,7 @@ function pickerOf(filter: ComponentFilter, zone: string): (object: CalendarObjec
   const range = onlyRange(filter);
   return (object) => {
     const known = range && takesPlace(object, range.from, range.to, zone);
-    return known ?? matches(parseOften(object.ics), filter, zone);
+    return known ?? matches(parseOften(object), filter, zone);
   };
 }
 
