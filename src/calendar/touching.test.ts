@@ -23,7 +23,7 @@ test('DAV-4 asked about again and again, a series touches the ranges that its in
     calendar('DTSTART:20260105T000000', 'DURATION:PT30M', 'RRULE:FREQ=HOURLY;INTERVAL=5;COUNT=2000'),
     calendar('DTSTART:20260105T000000Z', 'DURATION:PT1M', 'RRULE:FREQ=MINUTELY;INTERVAL=7'),
   ];
-  const range = fc.record({ from: fc.integer({ min: -400, max: 9000 }), hours: fc.integer({ min: 1, max: 3000 }) });
+  const range = fc.record({ from: fc.integer({ min: -400, max: 9000 }), hours: fc.integer({ min: 1, max: 1000 }) });
   fc.assert(
     fc.property(
       fc.constantFrom(...series),
@@ -36,6 +36,6 @@ test('DAV-4 asked about again and again, a series touches the ranges that its in
         assert.equal(touchesRange(one, start, end, timeZone), found, new Date(start).toISOString());
       },
     ),
-    { numRuns: 600 },
+    { numRuns: 250 },
   );
 });
