@@ -77,6 +77,19 @@ test('ITIP-34 any other rule is none of these, and one that never comes true end
     { freq: 'DAILY', interval: 1.5 },
   ];
   for (const other of others) assert.equal(plain(other), undefined, JSON.stringify(other));
+  const ages = { freq: 'WEEKLY', interval: 100_000, byday: ['MO', 'TU'], count: 5000 };
+  const walls = plainly(
+    ages,
+    { ...moment, kind: 'zoned', tzid: 'Europe/Paris' },
+    paris,
+    0,
+    Number.MAX_SAFE_INTEGER,
+    5000,
+  );
+  assert.deepEqual(
+    walls?.map((wall) => new Date(wall).getUTCFullYear()),
+    [3942, 3942, 5859, 5859, 7775, 7775, 9692, 9692],
+  );
   assert.deepEqual(plain({ freq: 'YEARLY', bymonth: 2, bymonthday: 30 }), []);
   assert.deepEqual(plain({ freq: 'DAILY', interval: 7, byday: 'MO' }), []);
 });

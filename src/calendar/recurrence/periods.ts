@@ -18,6 +18,8 @@ interface Periods {
 const weekdays: readonly string[] = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
 /** A rule that has found nothing in so many periods finds nothing: days, weeks and leap years come round before. */
 const mostEmpty = 1000;
+/** No calendar tells a later year (rfc5545#3.3.4). */
+const farthest = Date.UTC(9999, 11, 31);
 
 /**
  * Starts of a rule in order, from `from` on, without end or end of COUNT and UNTIL; undefined
@@ -34,7 +36,10 @@ function* walk(periods: Periods, startWall: number, from: number): Generator<num
   for (let index = Math.max(0, periods.indexOf(first)); empty < mostEmpty; index += 1) {
     const walls = periods.startsIn(index);
     empty = walls.length === 0 ? empty + 1 : 0;
-    for (const wall of walls) if (wall >= first) yield wall;
+    for (const wall of walls) {
+      if (wall > farthest) return;
+      if (wall >= first) yield wall;
+    }
   }
 }
 

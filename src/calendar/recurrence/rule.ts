@@ -82,19 +82,25 @@ function occurs(wall: number, start: Moment, zone: Zone): boolean {
   return start.kind === 'date' || zone.toWall(zone.toUtc(wall)) === wall;
 }
 
+/** What a rule hangs on besides itself. */
+const toldOf = (start: Moment, zone: Zone): string => `${start.wall} ${start.kind} ${zone.id}`;
+
 /** The rules that most people use; undefined for the others. */
 export const plainly = ((rule, start, zone, from, last, limit) => {
-  const count = typeof rule.count === 'number' ? Math.min(rule.count, COUNT_CAP) : Number.POSITIVE_INFINITY;
+  const isCounted = typeof rule.count === 'number';
   // What is counted is counted from the start.
-  const walls = plainStarts(rule, start.wall, Number.isFinite(count) ? start.wall : from);
+  const walls = plainStarts(rule, start.wall, isCounted ? start.wall : from);
   if (!walls) return undefined;
+  if (isCounted) {
+    const all = counted(rule, Number(rule.count), toldOf(start, zone), last, (horizon, take) => {
+      for (const wall of walls) if (wall > horizon || (occurs(wall, start, zone) && !take(wall))) break;
+    });
+    return all.filter((wall) => wall >= from && wall <= last).slice(0, limit);
+  }
   const found: number[] = [];
-  let counted = 0;
   for (const wall of walls) {
-    if (wall > last || counted >= count || found.length >= limit) break;
-    if (!occurs(wall, start, zone)) continue;
-    counted += 1;
-    if (wall >= from) found.push(wall);
+    if (wall > last || found.length >= limit) break;
+    if (occurs(wall, start, zone)) found.push(wall);
   }
   return found;
 }) satisfies (...given: Parameters<Expansion>) => number[] | undefined;
@@ -110,7 +116,7 @@ export const generally: Expansion = (rule, start, zone, from, last, limit) => {
     const first = Math.max(from, start.wall);
     if (typeof rule.count === 'number') {
       // Neither does an instance in a gap consume COUNT, so the counting is done here.
-      const all = counted(rule, rule.count, `${start.wall} ${start.kind} ${zone.id}`, last, (horizon, take) =>
+      const all = counted(rule, rule.count, toldOf(start, zone), last, (horizon, take) =>
         expanded.all((date) => {
           const wall = date.epochMilliseconds;
           return wall <= horizon && (!exists(wall) || take(wall));
