@@ -15,6 +15,8 @@ export interface ClientRequest extends WorkPlace {
   readonly clients: number;
   /** The work goes on for so long. */
   readonly seconds: number;
+  /** And ends before, when so much is done. */
+  readonly enough?: number;
 }
 
 export interface ClientResult {
@@ -61,7 +63,8 @@ for (const connection of connections) connection.close();
 process.stdout.write(`${JSON.stringify(result)}\n`);
 
 function goesOn(): boolean {
-  return request.work === 'fill' ? turns < request.events : elapsed() < request.seconds;
+  if (request.work === 'fill') return turns < request.events;
+  return elapsed() < request.seconds && turns < (request.enough ?? Number.POSITIVE_INFINITY);
 }
 
 async function chosen(name: ClientRequest['work'], connection: HttpConnection): Promise<Work | undefined> {
