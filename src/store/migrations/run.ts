@@ -8,6 +8,7 @@ import { sharing } from './0006-sharing.ts';
 import { notices } from './0007-notices.ts';
 import { clients } from './0008-clients.ts';
 import { signIn } from './0011-sign-in.ts';
+import { extent } from './0013-extent.ts';
 
 /** In order, for ever: a migration that has been released is never edited, only followed by another. */
 const migrations: readonly {
@@ -21,6 +22,7 @@ const migrations: readonly {
   { name: '0007-notices', up: notices },
   { name: '0008-clients', up: clients },
   { name: '0011-sign-in', up: signIn },
+  { name: '0013-extent', up: extent },
 ];
 
 /** Any constant will do, as long as every process takes the same. */
