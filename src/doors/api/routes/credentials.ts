@@ -46,9 +46,11 @@ export function credentialRoutes(api: Api, { hub, access, credentials, signIn, a
   );
   api.post(
     '/clients/:clientId/certificates',
-    { schema: { params: clientParams, body: certificateWish, response: { 201: thumbprint } } },
+    {
+      config: needs('administrator'),
+      schema: { params: clientParams, body: certificateWish, response: { 201: thumbprint } },
+    },
     async (request, reply) => {
-      await access.administrator(request);
       if (!isCertificate(request.body.certificate)) {
         throw new Failed(422, 'not-a-certificate', 'certificate: expected a PEM certificate with an RSA key');
       }
