@@ -15,6 +15,7 @@ export interface LoadRequest {
   readonly port: number;
   readonly sessions: number;
   readonly pipelined: boolean;
+  readonly protocol?: 'SMTP' | 'LMTP';
 }
 
 export interface LoadResult {
@@ -49,6 +50,7 @@ await Promise.all(
     runSession({
       port: request.port,
       pipelined: request.pipelined,
+      protocol: request.protocol ?? 'SMTP',
       next: () => parcels[position++],
       answered(ok, reply) {
         if (ok) accepted += 1;

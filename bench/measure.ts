@@ -60,10 +60,14 @@ async function warm(running: RunningPeer, shape: LoadShape, seed: string): Promi
   }
 }
 
-/** Runs the load generator in a process of its own; its preparation is not in the time. */
 function send(request: LoadRequest): Promise<LoadResult> {
+  return runGenerator('load.ts', request);
+}
+
+/** Runs a load generator of this folder in a process of its own; its preparation is not in the time. */
+export function runGenerator<Result>(program: string, request: object): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'load.ts'), JSON.stringify(request)], {
+    const child = spawn(process.execPath, [join(import.meta.dirname, program), JSON.stringify(request)], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     let said = '';
@@ -79,9 +83,9 @@ function send(request: LoadRequest): Promise<LoadResult> {
     child.once('close', () => {
       const last = said.trimEnd().split('\n').at(-1) ?? '';
       if (!last.startsWith('{')) return reject(new Error('the load generator ended without a result'));
-      const result = JSON.parse(last) as LoadResult | { readonly failed: string };
-      if ('failed' in result) reject(new Error(result.failed));
-      else resolve(result);
+      const result = JSON.parse(last) as object;
+      if ('failed' in result) reject(new Error(String(result.failed)));
+      else resolve(result as Result);
     });
   });
 }

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { connect } from 'node:net';
+import { eventually } from '../test/peers/waiting.ts';
 
 /** A server under measurement, running. */
 export interface RunningPeer {
@@ -15,6 +17,36 @@ export interface Peer {
   readonly name: string;
   /** Started anew for every run. Throws, in words for the table, when it can't run here. */
   start(): Promise<RunningPeer>;
+}
+
+/** Starts a child that says nothing anybody waits for. */
+export function spawnChild(
+  command: string,
+  args: readonly string[],
+  as: { readonly uid?: number; readonly gid?: number } = {},
+): ChildProcess {
+  const child = spawn(command, args, { stdio: 'ignore', ...as });
+  // Whoever waits for its effect sees that it is not there.
+  child.on('error', () => {});
+  return child;
+}
+
+/** Resolves when somebody listens on the port of 127.0.0.1. Throws when the child ends before. */
+export function untilListening(child: ChildProcess, port: number): Promise<boolean> {
+  return eventually(`${child.spawnfile} listens`, () => {
+    if (child.exitCode !== null) throw new Error(`${child.spawnfile} ended with ${child.exitCode}`);
+    return listens(port);
+  });
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
 }
 
 /** Starts a child and waits until it has printed a line that matches; gives back the match. */

@@ -10,6 +10,8 @@ export interface Parcel {
 /** What one session does with its replies. */
 export interface SessionOptions {
   readonly port: number;
+  /** Without a word SMTP. */
+  readonly protocol?: 'SMTP' | 'LMTP';
   /** Send an envelope in one write, together with the end of the message before it (rfc2920); else every command waits for its reply. */
   readonly pipelined: boolean;
   /** The next message of the load, or undefined when there is none left. */
@@ -62,7 +64,7 @@ class Session {
   #reply(line: string): void {
     switch (this.waiting) {
       case 'greeting':
-        this.#socket.write('EHLO bench.contoso.example\r\n');
+        this.#socket.write(`${this.#options.protocol === 'LMTP' ? 'LHLO' : 'EHLO'} bench.contoso.example\r\n`);
         this.waiting = 'hello';
         return;
       case 'hello':

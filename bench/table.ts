@@ -1,4 +1,4 @@
-import type { LoadShape, Measurement } from './measure.ts';
+import type { Measurement } from './measure.ts';
 
 /** Medians by peer, then by load; or why there is none. */
 export type Results = ReadonlyMap<string, ReadonlyMap<string, Measurement | string>>;
@@ -9,16 +9,24 @@ export interface Goal {
   readonly load: string;
   readonly peer: string;
   readonly against: string;
+  /** The other's load, where it is another one. */
+  readonly againstLoad?: string;
   readonly figure: 'messagesPerSecond' | 'cpuMicrosecondsPerMessage';
   readonly bound: { readonly atLeast: number } | { readonly atMost: number };
 }
 
+interface Measured {
+  readonly title: string;
+  readonly loads: readonly { readonly title: string }[];
+  readonly goals: readonly Goal[];
+}
+
 /** Markdown: figures, then goals. */
-export function table(results: Results, loads: readonly LoadShape[], goals: readonly Goal[]): string {
+export function table({ title: what, loads, goals }: Measured, results: Results): string {
   const head = ['server', ...loads.map(({ title }) => title)];
   const rows = [...results].map(([peer, found]) => [peer, ...loads.map(({ title }) => cell(found.get(title)))]);
   return [
-    'messages/s (CPU µs a message; peak MB)',
+    `${what} (CPU µs each; peak MB)`,
     '',
     row(head),
     row(head.map(() => '---')),
@@ -38,18 +46,23 @@ function cell(found: Measurement | string | undefined): string {
 }
 
 function reached(goal: Goal, results: Results): [string, string] {
-  const ours = figure(goal, results.get(goal.peer));
-  const theirs = figure(goal, results.get(goal.against));
+  const ours = figure(goal, goal.load, results.get(goal.peer));
+  const theirs = figure(goal, goal.againstLoad ?? goal.load, results.get(goal.against));
   if (ours === undefined || theirs === undefined) return ['not measured', ''];
   const ratio = ours / theirs;
   const met = 'atLeast' in goal.bound ? ratio >= goal.bound.atLeast : ratio <= goal.bound.atMost;
   return [ratio.toFixed(3), met ? 'yes' : 'no'];
 }
 
-function figure(goal: Goal, found: ReadonlyMap<string, Measurement | string> | undefined): number | undefined {
-  const measured = found?.get(goal.load);
+function figure(
+  goal: Goal,
+  load: string,
+  found: ReadonlyMap<string, Measurement | string> | undefined,
+): number | undefined {
+  const measured = found?.get(load);
   return typeof measured === 'object' ? measured[goal.figure] : undefined;
 }
 
 const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-const number = (value: number) => Math.round(value).toLocaleString('en-US');
+/** Slow ones with a digit behind the point. */
+const number = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: value < 20 ? 1 : 0 });

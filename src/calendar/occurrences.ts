@@ -35,8 +35,8 @@ export interface OccurrenceLimits {
 
 const LIMIT = 2000;
 /** Years 100 to 9800: a range without an end is asked for as one far away. */
-const EARLIEST = Date.UTC(100, 0, 1);
-const LATEST = Date.UTC(9800, 0, 1);
+export const EARLIEST = Date.UTC(100, 0, 1);
+export const LATEST = Date.UTC(9800, 0, 1);
 
 /** One instance with the component it comes from: the series, a single event, or an override. */
 export interface Instance {
@@ -96,7 +96,8 @@ export function instances(
           zones,
           zones.of(start).toWall(from - length - furthest) - 1,
           zones.of(start).toWall(to + furthest),
-          limit + overridden.size,
+          // Some may only end where the range begins; many, where an override moves what follows it.
+          limit + overridden.size + (furthest > 0 ? LIMIT : 2),
         )
       : [start.wall];
     for (const wall of walls) {
@@ -123,7 +124,7 @@ function endOf(start: Moment, length: number, begins: number, zones: ZoneBook): 
 }
 
 /** rfc4791#9.9: an instance without length is touched by its start. */
-function touches(start: number, end: number, from: number, to: number): boolean {
+export function touches(start: number, end: number, from: number, to: number): boolean {
   return start < to && (end > from || (start === end && start >= from));
 }
 

@@ -2,16 +2,29 @@ import { lengthOf } from './icalendar/duration.ts';
 import { type JComponent, property, scheduled } from './icalendar/jcal.ts';
 import { DAY, type Moment, momentOf, startOf } from './icalendar/moment.ts';
 import { parseStored } from './icalendar/parse.ts';
+import { EARLIEST, LATEST, touches } from './occurrences.ts';
+import { recurrenceIdOf } from './recurrence/instance.ts';
 import { rangesOf } from './recurrence/range.ts';
 import { recurs, ruleOf, starts, untilOf } from './recurrence/rule.ts';
-import { type ZoneBook, zoneBook } from './zones/book.ts';
+import { type ZoneBook, zoneBook, zoneOf } from './zones/book.ts';
+import { ianaZone } from './zones/iana.ts';
+import { utcZone } from './zones/zone.ts';
 
 export interface Span {
   /** UTC ms of the earliest start. */
   readonly spanStart: number;
   /** UTC ms of the latest end; null when the series never ends. */
   readonly spanEnd: number | null;
+  /** Absent where only the object itself can say when in its span it takes place. */
+  readonly extent?: Extent;
 }
+
+/**
+ * What lies in the span of an object with one instance. `whole`: it takes the span from end to
+ * end. `days`: it takes whole days of whichever zone they are read in; the span is those days in
+ * UTC and, on both sides, as much more as a zone may lie away from it.
+ */
+export type Extent = 'whole' | 'days';
 
 const WIDEST_ZONE = 14 * 3_600_000;
 const LONGEST_COUNT = 5000;
@@ -46,7 +59,46 @@ export function spanOf(calendar: string | JComponent, timeZone?: string): Span {
     spanStart += Math.min(0, shift);
     if (spanEnd !== null) spanEnd += Math.max(0, shift) + lengthOf(event, zones);
   }
-  return Number.isFinite(spanStart) ? { spanStart, spanEnd } : { spanStart: 0, spanEnd: 0 };
+  if (!Number.isFinite(spanStart)) return { spanStart: 0, spanEnd: 0 };
+  const span: Span = { spanStart, spanEnd };
+  // Read in one zone, its days would be those of that zone only.
+  const extent = timeZone === undefined ? extentOf(scheduled(parsed), span, parsed) : undefined;
+  return extent ? { ...span, extent } : span;
+}
+
+/** Only where `instances` would say the same, whoever looks. */
+function extentOf([event, ...more]: readonly JComponent[], span: Span, calendar: JComponent): Extent | undefined {
+  if (event?.[0] !== 'vevent' || more.length > 0 || recurs(event) || recurrenceIdOf(event)) return undefined;
+  if (span.spanStart < EARLIEST || span.spanEnd === null || span.spanEnd > LATEST) return undefined;
+  const start = startOf(event);
+  const end = momentOf(property(event, 'dtend'));
+  if (start?.kind === 'date') {
+    const length = lengthOf(event, zoneBook(calendar));
+    return (end === undefined || end.kind === 'date') && length % DAY === 0 ? 'days' : undefined;
+  }
+  return start && isFixed(start, calendar) && (!end || isFixed(end, calendar)) ? 'whole' : undefined;
+}
+
+/** A zone that means nothing is read as the zone of whoever looks. */
+function isFixed({ kind, tzid }: Moment, calendar: JComponent): boolean {
+  return kind === 'utc' || (kind === 'zoned' && tzid !== undefined && zoneOf(calendar, tzid) !== undefined);
+}
+
+/**
+ * Whether something takes place within [from, to), by its span alone (rfc4791#9.9); undefined where
+ * the object itself has to be looked at. `timeZone` (IANA): in which dates are read.
+ */
+export function takesPlace(span: Span, from: number, to: number, timeZone?: string): boolean | undefined {
+  const { spanStart, spanEnd, extent } = span;
+  if (extent === undefined || spanEnd === null) return undefined;
+  switch (extent) {
+    case 'whole':
+      return touches(spanStart, spanEnd, from, to);
+    case 'days': {
+      const zone = (timeZone === undefined ? undefined : ianaZone(timeZone)) ?? utcZone;
+      return touches(zone.toUtc(spanStart + WIDEST_ZONE), zone.toUtc(spanEnd - WIDEST_ZONE), from, to);
+    }
+  }
 }
 
 function lastStart(event: JComponent, start: Moment, zones: ZoneBook): number | null {

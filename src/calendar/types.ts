@@ -3,6 +3,7 @@
  * incoming message, who and when go in; what to store and what to say comes out.
  */
 import type { CalendaringMethod } from '../mail/message.ts';
+import type { Extent } from './span.ts';
 
 /** PARTSTAT (rfc5545#3.2.12); the last two of a VTODO only. */
 export type PartStat =
@@ -77,6 +78,7 @@ export type Merge =
       readonly ics: string;
       readonly spanStart: number;
       readonly spanEnd: number | null;
+      readonly extent?: Extent;
       /** Answer to send to the organizer, only when policy says so. */
       readonly reply?: OutgoingScheduling;
     };

@@ -10,6 +10,7 @@
  * Times are milliseconds since 1970-01-01T00:00:00Z. One organisation a store handle;
  * every key in the tables starts with organisation_id.
  */
+import type { Extent } from '../calendar/span.ts';
 import type { CalendarShare } from '../directory/calendarAccess.ts';
 import type { NoticeChoices } from '../directory/notices.ts';
 import type { CalendarForm, Header, Tier } from '../mail/message.ts';
@@ -260,6 +261,8 @@ export interface CalendarObject {
   /** UTC span over all instances; `spanEnd` null when it never ends. */
   readonly spanStart: number;
   readonly spanEnd: number | null;
+  /** How far the span alone says when it takes place; absent: not at all. */
+  readonly extent?: Extent;
   readonly updatedAt: number;
   /** Told of what is no event; the store finds it in the text. */
   readonly component?: 'VTODO';

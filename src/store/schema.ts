@@ -32,6 +32,9 @@ export interface Tables {
     span_end: number | null;
     /** What range reads look at: never null, always after span_start. */
     span_until: number;
+    extent: string | null;
+    /** Place in `spanClasses`. */
+    span_class: number;
     updated_at: number;
     /** VEVENT or VTODO. */
     component: string;

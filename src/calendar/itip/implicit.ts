@@ -8,7 +8,7 @@ import { type JComponent, property, scheduled, text } from '../icalendar/jcal.ts
 import { startOf } from '../icalendar/moment.ts';
 import { isProblem, parseCalendar, parseStored } from '../icalendar/parse.ts';
 import { dtstampOf } from '../scheduling/version.ts';
-import { spanOf } from '../span.ts';
+import { type Extent, spanOf } from '../span.ts';
 import type { CalendarProblem, OutgoingScheduling } from '../types.ts';
 import { attendeeChange, attendeeRemoval } from './implicitAttendee.ts';
 import { delegatedByClient, delegationIn } from './implicitDelegation.ts';
@@ -47,6 +47,7 @@ export interface ScheduledChange {
   /** UTC ms, as `spanOf` has it; zeros for a removal. */
   readonly spanStart: number;
   readonly spanEnd: number | null;
+  readonly extent?: Extent;
   /** Attendees only: the address in whose name she answers. */
   readonly invitedAs?: string;
   /** To be sent in the same unit of work; REQUEST and CANCEL of an organizer, REPLY of an attendee. */
@@ -92,7 +93,12 @@ export function scheduleChange(change: ObjectChange): ScheduledChange | Schedule
   const invitedAs = role === 'attendee' ? invitedAddress(before ?? after, change.invitedAs, addresses) : undefined;
   switch (role) {
     case 'none':
-      return outcome(change, { role, messages: [] }, after?.calendar);
+      // Nobody's meeting is stored as it came.
+      if (after && change.next !== undefined) {
+        const span = spanOf(after.calendar);
+        return { kind: 'scheduled', role, messages: [], ics: change.next, ...span, asSent: true };
+      }
+      return outcome(change, { role, messages: [] }, undefined);
     case 'organizer': {
       // What was called off said the next SEQUENCE, so that it takes one more to be on again.
       const next = after && former ? reopened(after, former, change.now) : after;

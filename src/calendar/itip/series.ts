@@ -10,7 +10,7 @@ import {
 } from '../icalendar/jcal.ts';
 import { printCalendar } from '../icalendar/parse.ts';
 import { instanceKey } from '../recurrence/instance.ts';
-import { spanOf } from '../span.ts';
+import { type Extent, spanOf } from '../span.ts';
 import { type ZoneBook, zoneBook } from '../zones/book.ts';
 
 /** All components of one UID, taken apart: the series (or single event) and its overrides by instance. */
@@ -43,6 +43,7 @@ export interface Stored {
   readonly ics: string;
   readonly spanStart: number;
   readonly spanEnd: number | null;
+  readonly extent?: Extent;
 }
 
 export function store(calendar: JComponent): Stored {

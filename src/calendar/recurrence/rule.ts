@@ -3,6 +3,8 @@ import { Temporal } from 'temporal-polyfill';
 import { type JComponent, properties, property } from '../icalendar/jcal.ts';
 import { DAY, type Moment, momentOf, startOf, wallOf } from '../icalendar/moment.ts';
 import type { ZoneBook } from '../zones/book.ts';
+import type { Zone } from '../zones/zone.ts';
+import { plainStarts } from './periods.ts';
 
 /** What of a rule expansion may cost at most. */
 const LIMITS = { maxIterations: 20_000, maxCandidateEvaluations: 200_000 };
@@ -18,6 +20,8 @@ const PERIOD: Readonly<Record<Frequency, number>> = {
   SECONDLY: 1000,
 };
 const WINDOWS_CAP = 100;
+/** Instances that a day taken out may have had. */
+const MOST_A_DAY = 24;
 
 type Options = ConstructorParameters<typeof RRuleTemporal<Temporal.ZonedDateTime>>[0];
 type Recur = Readonly<Record<string, unknown>>;
@@ -51,11 +55,14 @@ export function starts(event: JComponent, zones: ZoneBook, from: number, to: num
   const found = new Set<number>();
   if (start.wall >= from && start.wall <= to) found.add(start.wall);
   const rule = ruleOf(event);
-  if (rule) for (const wall of expand(rule, start, zones, from, to, limit)) found.add(wall);
-  for (const wall of dates(event, 'rdate', inStartsZone)) if (wall >= from && wall <= to) found.add(wall);
-  for (const wall of dates(event, 'exdate', inStartsZone)) found.delete(wall);
+  const excluded = dates(event, 'exdate', inStartsZone);
   // Outlook and old Apple clients exclude a timed instance by its DATE.
   const days = start.kind === 'date' ? undefined : daysExcluded(event);
+  // What is taken out again must not stand in the place of what follows.
+  const wanted = limit + excluded.length + (days?.size ?? 0) * MOST_A_DAY;
+  if (rule) for (const wall of expand(rule, start, zones, from, to, wanted)) found.add(wall);
+  for (const wall of dates(event, 'rdate', inStartsZone)) if (wall >= from && wall <= to) found.add(wall);
+  for (const wall of excluded) found.delete(wall);
   if (days?.size) for (const each of found) if (days.has(each - (each % DAY))) found.delete(each);
   return [...found].sort((one, other) => one - other).slice(0, limit);
 }
@@ -65,17 +72,51 @@ function expand(rule: Recur, start: Moment, zones: ZoneBook, from: number, to: n
   const until = untilOf(rule, start, zones);
   const last = until === undefined ? to : Math.min(to, until);
   if (last < from || last < start.wall) return [];
+  return plainly(rule, start, zone, from, last, limit) ?? generally(rule, start, zone, from, last, limit);
+}
+
+type Expansion = (rule: Recur, start: Moment, zone: Zone, from: number, last: number, limit: number) => number[];
+
+/** rfc5545#3.3.10: a wall time in a gap is not part of the set. */
+function occurs(wall: number, start: Moment, zone: Zone): boolean {
+  return start.kind === 'date' || zone.toWall(zone.toUtc(wall)) === wall;
+}
+
+/** What a rule hangs on besides itself. */
+const toldOf = (start: Moment, zone: Zone): string => `${start.wall} ${start.kind} ${zone.id}`;
+
+/** The rules that most people use; undefined for the others. */
+export const plainly = ((rule, start, zone, from, last, limit) => {
+  const isCounted = typeof rule.count === 'number';
+  // What is counted is counted from the start.
+  const walls = plainStarts(rule, start.wall, isCounted ? start.wall : from);
+  if (!walls) return undefined;
+  if (isCounted) {
+    const all = counted(rule, Number(rule.count), toldOf(start, zone), last, (horizon, take) => {
+      for (const wall of walls) if (wall > horizon || (occurs(wall, start, zone) && !take(wall))) break;
+    });
+    return all.filter((wall) => wall >= from && wall <= last).slice(0, limit);
+  }
+  const found: number[] = [];
+  for (const wall of walls) {
+    if (wall > last || found.length >= limit) break;
+    if (occurs(wall, start, zone)) found.push(wall);
+  }
+  return found;
+}) satisfies (...given: Parameters<Expansion>) => number[] | undefined;
+
+/** Any rule. */
+export const generally: Expansion = (rule, start, zone, from, last, limit) => {
   try {
     const found: number[] = [];
     const options = optionsOf(rule, start.wall);
     if (!options) return [];
     const expanded = new RRuleTemporal<Temporal.ZonedDateTime>(options);
-    // rfc5545#3.3.10: a wall time in a gap is not part of the set.
-    const exists = (wall: number): boolean => start.kind === 'date' || zone.toWall(zone.toUtc(wall)) === wall;
+    const exists = (wall: number): boolean => occurs(wall, start, zone);
     const first = Math.max(from, start.wall);
     if (typeof rule.count === 'number') {
       // Neither does an instance in a gap consume COUNT, so the counting is done here.
-      const all = counted(rule, rule.count, `${start.wall} ${start.kind} ${zone.id}`, last, (horizon, take) =>
+      const all = counted(rule, rule.count, toldOf(start, zone), last, (horizon, take) =>
         expanded.all((date) => {
           const wall = date.epochMilliseconds;
           return wall <= horizon && (!exists(wall) || take(wall));
@@ -96,7 +137,7 @@ function expand(rule: Recur, start: Moment, zones: ZoneBook, from: number, to: n
     // Over its limits or contradictory (BYMONTHDAY=31;BYMONTH=2): what remains is DTSTART.
     return [];
   }
-}
+};
 
 interface Counted {
   /** All instances up to here are in `walls`. */

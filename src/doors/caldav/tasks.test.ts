@@ -161,3 +161,27 @@ test('DAV-63 a task that came by mail is on the default calendar, and what she h
     ['VTODO'],
   );
 });
+
+test('STORE-46 what the span says of an event is kept and forgotten with its text; of a task and a series it says nothing', async (t) => {
+  const { ask, store, person } = await openCaldav(t);
+  const extents = async () =>
+    (await store.reads.entries(`${person('johanna').id}/calendar`)).map(({ uid, extent }) => [uid, extent]);
+  const times = ['DTSTART:20261127T110000Z', 'DTEND:20261127T113000Z'];
+  await ask('PUT', `${calendar}seeds.ics`, task('seeds', ['DTSTART:20261127T110000Z', 'DUE:20261127T120000Z']));
+  await ask('PUT', `${calendar}tea.ics`, event('tea', times));
+  const invited = ['ORGANIZER:mailto:johanna@contoso.example', 'ATTENDEE:mailto:olga@fabrikam.example'];
+  await ask('PUT', `${calendar}walk.ics`, event('walk', [...times, ...invited]));
+  assert.deepEqual(await extents(), [
+    ['seeds', undefined],
+    ['tea', 'whole'],
+    ['walk', 'whole'],
+  ]);
+  const week = '<C:time-range start="20261127T100000Z" end="20261127T110001Z"/>';
+  const events = query(`<C:comp-filter name="VEVENT">${week}</C:comp-filter>`);
+  assert.deepEqual(names((await ask('REPORT', calendar, events)).body), ['tea', 'walk']);
+  assert.deepEqual(names((await ask('REPORT', calendar, within('20261127T100000Z', '20261127T110001Z'))).body), [
+    'seeds',
+  ]);
+  await ask('PUT', `${calendar}tea.ics`, event('tea', [...times, 'RRULE:FREQ=DAILY;COUNT=2']));
+  assert.deepEqual((await extents())[1], ['tea', undefined]);
+});

@@ -92,13 +92,12 @@ function effectOf(verdict: Exclude<Verdict, { kind: 'hold' }>): string {
 
 function putCopy(
   { view, room, message, invitedAs, before, cause }: ResourceBooking,
-  stored: Pick<Put, 'ics' | 'spanStart' | 'spanEnd'>,
+  stored: Pick<Put, 'ics' | 'spanStart' | 'spanEnd' | 'extent'>,
   what: string,
 ): void {
-  const { ics, spanStart, spanEnd } = stored;
   const calendarId = before?.calendarId ?? calendarIdOf(room);
   const target = { calendarId, uid: message.uid, role: 'attendee' as const, invitedAs };
-  view.put(target, before, { ics, spanStart, spanEnd, what }, cause);
+  view.put(target, before, { ...stored, what }, cause);
 }
 
 /** When other bookings take the room, over the time of this request. */

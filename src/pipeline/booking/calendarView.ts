@@ -118,7 +118,7 @@ export class CalendarView {
   put(
     target: { calendarId: string; uid: string; role: CalendarObject['role']; invitedAs?: string; name?: string },
     before: CalendarObject | undefined,
-    merge: Pick<Put, 'ics' | 'spanStart' | 'spanEnd'> & { what: string },
+    merge: Pick<Put, 'ics' | 'spanStart' | 'spanEnd' | 'extent'> & { what: string },
     { at, cause }: Cause,
   ): void {
     const id = key(target.calendarId, target.uid);
@@ -132,6 +132,7 @@ export class CalendarView {
       change: 0,
       spanStart: merge.spanStart,
       spanEnd: merge.spanEnd,
+      ...(merge.extent && { extent: merge.extent }),
       updatedAt: at,
     };
     const history: HistoryEntry = {

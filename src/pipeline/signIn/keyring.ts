@@ -4,7 +4,15 @@
  * itself must read again (the key of an authenticator app) is sealed. The keys lie in the
  * store, so what is taken of one table alone opens nothing.
  */
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto';
 import type { Clock } from '../../platform/clock.ts';
 import type { Random } from '../../platform/random.ts';
 import type { Store } from '../../store/contract.ts';
@@ -28,10 +36,10 @@ const tagOctets = 16;
 
 export function createKeyring(parts: { store: Store; clock: Clock; random: Random }): Keyring {
   const { store, clock, random } = parts;
-  const keys = createExpiringCache<readonly Buffer[]>(clock, 1, cacheLifetime);
+  const keys = createExpiringCache<readonly KeyObject[]>(clock, 1, cacheLifetime);
 
   /** All keys, in order; the first serves for what is new. Processes that start at once may make more than one. */
-  async function allKeys(): Promise<readonly Buffer[]> {
+  async function allKeys(): Promise<readonly KeyObject[]> {
     const kept = keys.get('keys');
     if (kept !== undefined) return kept;
     let found = await store.reads.secrets('passwordKey');
@@ -44,12 +52,12 @@ export function createKeyring(parts: { store: Store; clock: Clock; random: Rando
     }
     const sorted = found
       .toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
-      .map(({ value }) => Buffer.from(String(value), 'base64'));
+      .map(({ value }) => createSecretKey(Buffer.from(String(value), 'base64')));
     keys.set('keys', sorted);
     return sorted;
   }
 
-  async function firstKey(): Promise<Buffer> {
+  async function firstKey(): Promise<KeyObject> {
     const key = (await allKeys())[0];
     if (key === undefined) throw new Error('the store did not keep the key of the passwords');
     return key;
@@ -76,12 +84,12 @@ export function createKeyring(parts: { store: Store; clock: Clock; random: Rando
   };
 }
 
-function hashed(key: Buffer, kind: string, secret: string): string {
+function hashed(key: KeyObject, kind: string, secret: string): string {
   return createHmac('sha256', key).update(`${kind}\0${secret}`).digest('base64url');
 }
 
 /** A key of its own for each purpose (rfc5869), so that nothing sealed for one is good for another. */
-function sealingKey(key: Buffer, purpose: string): Buffer {
+function sealingKey(key: KeyObject, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', key, '', `passerelle seal ${purpose}`, 32));
 }
 

@@ -42,10 +42,10 @@ export async function told<Result>(
 export function keepText(
   decision: Decision,
   stored: CalendarObject,
-  { ics, spanStart, spanEnd }: Pick<CalendarObject, 'ics' | 'spanStart' | 'spanEnd'>,
+  made: Pick<CalendarObject, 'ics' | 'spanStart' | 'spanEnd' | 'extent'>,
   what: string,
 ): void {
   const { calendarId, uid, role, invitedAs } = stored;
   const voice = invitedAs === undefined ? {} : { invitedAs };
-  keep(decision, { calendarId, uid, stored, what }, { ics, spanStart, spanEnd, role, ...voice });
+  keep(decision, { calendarId, uid, stored, what }, { ...made, role, ...voice });
 }

@@ -121,12 +121,12 @@ async function schedule(decision: Decision, change: ObjectChange): Promise<Sched
 export function keep(
   { view, cause }: Pick<Decision, 'view' | 'cause'>,
   { calendarId, uid, name, stored, what }: Pick<ObjectChange, 'calendarId' | 'uid' | 'name' | 'stored' | 'what'>,
-  made: Pick<CalendarObject, 'ics' | 'role' | 'spanStart' | 'spanEnd' | 'invitedAs'>,
+  made: Pick<CalendarObject, 'ics' | 'role' | 'spanStart' | 'spanEnd' | 'extent' | 'invitedAs'>,
 ): void {
-  const { ics, role, spanStart, spanEnd, invitedAs } = made;
+  const { role, invitedAs } = made;
   const target = { calendarId, uid, role, ...(name !== undefined && { name }) };
   const voiced = { ...target, ...(invitedAs !== undefined && { invitedAs }) };
-  view.put(voiced, stored, { ics, spanStart, spanEnd, what: what ?? (stored ? 'changed' : 'created') }, cause);
+  view.put(voiced, stored, { ...made, what: what ?? (stored ? 'changed' : 'created') }, cause);
 }
 
 /** A client names a calendar that may go meanwhile; the default one is made with its first object. */

@@ -9,6 +9,7 @@ import { notices } from './0007-notices.ts';
 import { clients } from './0008-clients.ts';
 import { connectionJournal } from './0010-connection-journal.ts';
 import { signIn } from './0011-sign-in.ts';
+import { extent } from './0013-extent.ts';
 
 /** In order, for ever: a migration that has been released is never edited, only followed by another. */
 const migrations: readonly {
@@ -23,6 +24,7 @@ const migrations: readonly {
   { name: '0008-clients', up: clients },
   { name: '0010-connection-journal', up: connectionJournal },
   { name: '0011-sign-in', up: signIn },
+  { name: '0013-extent', up: extent },
 ];
 
 /** Any constant will do, as long as every process takes the same. */

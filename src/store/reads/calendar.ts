@@ -1,7 +1,9 @@
 import type { Selectable } from 'kysely';
+import type { Extent } from '../../calendar/span.ts';
 import { template } from '../compiler.ts';
 import type { Calendar, CalendarComponent, CalendarObject, HistoryEntry, ObjectEntry, Reads } from '../contract.ts';
 import type { Tables } from '../schema.ts';
+import { spanClasses } from '../spans.ts';
 import type { Source } from './rows.ts';
 
 const oneObject = template((db, p: { calendarId: string; uid: string }, scope) =>
@@ -31,16 +33,44 @@ const allObjects = template((db, p: { calendarId: string }, scope) =>
     .orderBy('uid'),
 );
 
-const objectsInRange = template((db, p: { calendarId: string; from: number; to: number }, scope) =>
-  db
-    .selectFrom('calendar_object')
-    .selectAll()
-    .where('organisation_id', '=', scope.organisationId)
-    .where('calendar_id', '=', p.calendarId)
-    .where('span_until', '>', p.from)
-    .where('span_start', '<', p.to)
-    .orderBy('uid'),
-);
+type Range = {
+  calendarId: string;
+  to: number;
+  from: number;
+  from0: number;
+  from1: number;
+  from2: number;
+  from3: number;
+};
+
+/** Each class of spans from its own stretch of the index; no row is in two. */
+const objectsInRange = template((db, p: Range, scope) => {
+  const ofClass = (spanClass: number, earliest?: number) => {
+    const touching = db
+      .selectFrom('calendar_object')
+      .selectAll()
+      .where('organisation_id', '=', scope.organisationId)
+      .where('calendar_id', '=', p.calendarId)
+      .where('span_class', '=', spanClass)
+      .where('span_start', '<', p.to)
+      .where('span_until', '>', p.from);
+    return earliest === undefined ? touching : touching.where('span_start', '>', earliest);
+  };
+  return ofClass(0, p.from0)
+    .unionAll(ofClass(1, p.from1))
+    .unionAll(ofClass(2, p.from2))
+    .unionAll(ofClass(3, p.from3))
+    .unionAll(ofClass(4))
+    .orderBy('uid');
+});
+
+/** What spans at most so much and still touches the range begins after this. */
+function rangeValues(calendarId: string, { from, to }: { from: number; to: number }): Range {
+  const [longest0, longest1, longest2, longest3] = spanClasses;
+  const before = (longest: number) => Math.max(from - longest - 1, Number.MIN_SAFE_INTEGER);
+  const [from0, from1, from2, from3] = [before(longest0), before(longest1), before(longest2), before(longest3)];
+  return { calendarId, from, to, from0, from1, from2, from3 };
+}
 
 const everyCopy = template((db, p: { uid: string }, scope) =>
   db
@@ -119,7 +149,7 @@ export function calendarReads({ compiler, rows }: Source): Pick<Reads, Names> {
       const query =
         range === undefined
           ? compiler.statement(allObjects, { calendarId })
-          : compiler.statement(objectsInRange, { calendarId, from: range.from, to: range.to });
+          : compiler.statement(objectsInRange, rangeValues(calendarId, range));
       return (await rows(query)).map(objectFrom);
     },
     async objectsByUid(uid) {
@@ -143,7 +173,7 @@ export function calendarReads({ compiler, rows }: Source): Pick<Reads, Names> {
 }
 
 export function objectFrom(row: Selectable<Tables['calendar_object']>): CalendarObject {
-  return { ...entryFrom(row), ics: row.ics };
+  return Object.assign(entryFrom(row), { ics: row.ics });
 }
 
 export function entryFrom(row: Omit<Selectable<Tables['calendar_object']>, 'ics'>): ObjectEntry {
@@ -157,6 +187,7 @@ export function entryFrom(row: Omit<Selectable<Tables['calendar_object']>, 'ics'
     ...(row.invited_as === null ? {} : { invitedAs: row.invited_as }),
     spanStart: row.span_start,
     spanEnd: row.span_end,
+    ...(row.extent === null ? {} : { extent: row.extent as Extent }),
     updatedAt: row.updated_at,
     ...(row.component === 'VTODO' && { component: 'VTODO' }),
   };

@@ -9,7 +9,7 @@ type ObjectRow = Tables['calendar_object'];
 /** All columns but the text, which may be long and lies outside the row. */
 const entryColumns = [
   ...(['organisation_id', 'calendar_id', 'uid', 'name', 'version', 'change', 'role', 'invited_as'] as const),
-  ...(['span_start', 'span_end', 'span_until', 'updated_at', 'component'] as const),
+  ...(['span_start', 'span_end', 'span_until', 'extent', 'span_class', 'updated_at', 'component'] as const),
 ] as const;
 
 const allEntries = template((db, p: { calendarId: string }, scope) =>

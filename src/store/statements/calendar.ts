@@ -1,5 +1,6 @@
 import { type Compiler, type Statement, template } from '../compiler.ts';
 import type { Calendar, CalendarObject, HistoryEntry } from '../contract.ts';
+import { spanClassOf } from '../spans.ts';
 
 /** Counts the calendar's change, and makes the calendar when it is not there yet: a person's first event needs no step before it. */
 const touchCalendar = template((db, p: { id: string; ownerId: string; slug: string }, scope) =>
@@ -31,6 +32,8 @@ type ObjectValues = {
   spanStart: number;
   spanEnd: number | null;
   spanUntil: number;
+  extent: string | null;
+  spanClass: number;
   updatedAt: number;
   component: string;
 };
@@ -53,6 +56,8 @@ const insertObject = template((db, p: ObjectValues, scope) =>
     span_start: p.spanStart,
     span_end: p.spanEnd,
     span_until: p.spanUntil,
+    extent: p.extent,
+    span_class: p.spanClass,
     updated_at: p.updatedAt,
     component: p.component,
   })),
@@ -75,6 +80,8 @@ const replaceObject = template((db, p: ObjectValues & { expect: number }, scope)
       span_start: p.spanStart,
       span_end: p.spanEnd,
       span_until: p.spanUntil,
+      extent: p.extent,
+      span_class: p.spanClass,
       updated_at: p.updatedAt,
       component: p.component,
     }))
@@ -175,6 +182,8 @@ const insertHistory = template(
 const never = 8_640_000_000_000_001;
 
 export function putObject(compiler: Compiler, object: CalendarObject, expect: number): Statement[] {
+  // An event without duration takes up its instant: rfc4791#9.9 finds it from that instant on.
+  const spanUntil = object.spanEnd === null ? never : Math.max(object.spanEnd, object.spanStart + 1);
   const values = {
     calendarId: object.calendarId,
     uid: object.uid,
@@ -185,8 +194,9 @@ export function putObject(compiler: Compiler, object: CalendarObject, expect: nu
     invitedAs: object.invitedAs ?? null,
     spanStart: object.spanStart,
     spanEnd: object.spanEnd,
-    // An event without duration takes up its instant: rfc4791#9.9 finds it from that instant on.
-    spanUntil: object.spanEnd === null ? never : Math.max(object.spanEnd, object.spanStart + 1),
+    spanUntil,
+    extent: object.extent ?? null,
+    spanClass: spanClassOf(object.spanStart, spanUntil),
     updatedAt: object.updatedAt,
     component: /^BEGIN:VTODO/m.test(object.ics) ? 'VTODO' : 'VEVENT',
   };

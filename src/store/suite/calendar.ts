@@ -58,6 +58,41 @@ export function calendarSuite(open: OpenStore): void {
     assert.equal((await store.reads.objectsByUid('u7')).length, 2);
   });
 
+  test('STORE-46 a range finds what touches it, however long it lasts, and in the order of uids', async (t) => {
+    const store = await open(t);
+    const day = 86_400_000;
+    const lengths = [0, 1, 3, 4, 32, 33, 400, 401, 4000, 4001, null].map((days) => days && days * day);
+    const starts = [-5000, -4001, -401, -400, -33, -3, -1, 0, 6, 7, 8].map((days) => days * day);
+    const all = starts.flatMap((spanStart, at) =>
+      lengths.map((length, place) => ({
+        uid: `${place}-${at}`,
+        spanStart,
+        spanEnd: length === null ? null : spanStart + length,
+      })),
+    );
+    await store.commit(all.map((span) => put(span)));
+    const touching = all.filter(
+      ({ spanStart, spanEnd }) => spanStart < 7 * day && (spanEnd === null || spanEnd > 0 || spanStart === 0),
+    );
+    const found = await store.reads.objects(calendarId, { from: 0, to: 7 * day });
+    assert.deepEqual(
+      found.map(({ uid }) => uid),
+      touching.map(({ uid }) => uid).sort(),
+    );
+    const farthest = 8.64e15;
+    assert.equal((await store.reads.objects(calendarId, { from: -farthest, to: farthest })).length, all.length);
+  });
+
+  test('STORE-46 what the span says of an object is kept, and forgotten when it says no more', async (t) => {
+    const store = await open(t);
+    const { uid } = object();
+    await store.commit([put({ extent: 'whole' })]);
+    assert.equal((await store.reads.object(calendarId, uid))?.extent, 'whole');
+    assert.equal((await store.reads.entries(calendarId))[0]?.extent, 'whole');
+    await store.commit([put({}, 1)]);
+    assert.equal((await store.reads.object(calendarId, uid))?.extent, undefined);
+  });
+
   test('STORE-4 a range finds what touches it: never-ending series and instants too', async (t) => {
     const store = await open(t);
     await store.commit([

@@ -1,8 +1,10 @@
 import { subcomponents, text } from '../../../calendar/icalendar/jcal.ts';
+import { parseOften } from '../../../calendar/icalendar/kept.ts';
 import { isProblem, parseCalendar, parseStored } from '../../../calendar/icalendar/parse.ts';
+import { takesPlace } from '../../../calendar/span.ts';
 import { taskSlack } from '../../../calendar/tasks.ts';
 import { named } from '../../../calendar/zones/book.ts';
-import type { CalendarComponent } from '../../../store/contract.ts';
+import type { CalendarComponent, CalendarObject, InboxMessage } from '../../../store/contract.ts';
 import { calendarBySlug, calendarComponents } from '../calendars.ts';
 import { type DescribedMessage, type DescribedObject, keptWith } from '../described.ts';
 import { type DavAnswer, type DavRequest, notFound, plain } from '../exchange.ts';
@@ -41,20 +43,20 @@ export async function calendarQuery(request: DavRequest, body: XmlElement): Prom
   const { filter } = read;
   const kinds = kindsAsked(filter);
   const found = kinds.size === 0 ? [] : await source.read(kinds, rangeOf(filter));
-  const picked = found.filter(({ ics }) => matches(parseStored(ics), filter, zone));
+  const picked = found.filter(pickerOf(filter, zone));
   const wanted = wantedIn(body);
-  return multistatus(picked.map(({ described }) => propertyResponse({ ...described, owner, render }, wanted, prefer)));
+  return multistatus(picked.map((one) => propertyResponse({ ...one, owner, render }, wanted, prefer)));
 }
 
-type Told = Omit<DescribedObject, 'owner' | 'render'> | Omit<DescribedMessage, 'owner' | 'render'>;
+/** With its text: what a filter is held against, and told when it is picked. */
+type Found =
+  | (Pick<DescribedObject, 'kind' | 'resource'> & { readonly object: CalendarObject })
+  | (Pick<DescribedMessage, 'kind' | 'resource'> & { readonly message: InboxMessage });
 
 /** What a query looks through. */
 interface Source {
   zone(): Promise<string>;
-  read(
-    kinds: ReadonlySet<CalendarComponent>,
-    range: TimeRange | undefined,
-  ): Promise<{ ics: string; described: Told }[]>;
+  read(kinds: ReadonlySet<CalendarComponent>, range: TimeRange | undefined): Promise<Found[]>;
 }
 
 async function sourceOf(request: DavRequest): Promise<Source | undefined> {
@@ -67,7 +69,7 @@ async function sourceOf(request: DavRequest): Promise<Source | undefined> {
         const messages = await inboxTexts(request);
         return messages.map((message) => {
           const found = { kind: 'message', address, name: message.name } as const;
-          return { ics: message.ics, described: { kind: 'message', resource: found, message } };
+          return { kind: 'message', resource: found, message };
         });
       },
     };
@@ -82,7 +84,7 @@ async function sourceOf(request: DavRequest): Promise<Source | undefined> {
         .filter(({ component }) => kinds.has(component ?? 'VEVENT'))
         .map((object) => {
           const found = { ...resource, kind: 'object', name: object.name } as const;
-          return { ics: object.ics, described: { kind: 'object', resource: found, object } };
+          return { kind: 'object', resource: found, object };
         });
     },
   };
@@ -104,6 +106,26 @@ function kindsAsked(filter: ComponentFilter): ReadonlySet<CalendarComponent> {
     }),
   );
   return new Set(kinds);
+}
+
+/**
+ * Whether the filter picks what was found. Where it only asks when events take place, most are decided
+ * by what the index says of them; of tasks and of what came in only their text can say it.
+ */
+function pickerOf(filter: ComponentFilter, zone: string): (found: Found) => boolean {
+  const range = onlyRange(filter);
+  return (found) => {
+    if (found.kind === 'message') return matches(parseStored(found.message.ics), filter, zone);
+    const { object } = found;
+    const known = range && takesPlace(object, range.from, range.to, zone);
+    return known ?? matches(parseOften(object), filter, zone);
+  };
+}
+
+/** The range, when the filter asks for nothing but an event in it. */
+function onlyRange({ properties, components: [event, ...more] }: ComponentFilter): TimeRange | undefined {
+  if (properties.length > 0 || more.length > 0 || event?.name !== 'vevent') return undefined;
+  return event.properties.length === 0 && event.components.length === 0 ? event.range : undefined;
 }
 
 /** The zone in which dates and floating times are read: the calendar's (rfc4791#5.2.2), else the person's. */

@@ -10,7 +10,10 @@ export type XmlContent = Xml | string | readonly XmlContent[];
 
 /** One element; strings inside become character data. Names outside our own namespaces bring theirs along. */
 export function element(name: Name, ...content: readonly XmlContent[]): Xml {
-  return elementWith(name, {}, ...content);
+  const prefix = prefixes.get(name.namespace);
+  return prefix === undefined
+    ? elementWith(name, {}, ...content)
+    : tagged(`${prefix}:${name.local}`, '', rendered(content));
 }
 
 export function elementWith(
@@ -24,8 +27,11 @@ export function elementWith(
   const written = Object.entries(own)
     .map(([key, value]) => ` ${key}="${escaped(value)}"`)
     .join('');
-  const inside = rendered(content);
-  return { xml: inside === '' ? `<${tag}${written}/>` : `<${tag}${written}>${inside}</${tag}>` };
+  return tagged(tag, written, rendered(content));
+}
+
+function tagged(tag: string, attributes: string, inside: string): Xml {
+  return { xml: inside === '' ? `<${tag}${attributes}/>` : `<${tag}${attributes}>${inside}</${tag}>` };
 }
 
 /** An element as it was read, standing for itself wherever it is put: every element says its namespace. */
@@ -46,17 +52,25 @@ export function document(root: Name, ...content: readonly XmlContent[]): string 
 function rendered(content: XmlContent): string {
   if (typeof content === 'string') return escaped(content);
   if ('xml' in content) return content.xml;
-  return content.map(rendered).join('');
+  let all = '';
+  for (const inner of content) all += rendered(inner);
+  return all;
 }
 
 /** Characters that no XML 1.0 document can hold are left out; CR is kept as a reference, else readers drop it. */
 function escaped(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '')
+  // Most names and values need nothing of it.
+  if (/^[\t\n !#-%'-;=?-~]*$/.test(text)) return text;
+  return writable(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
     .replaceAll('\r', '&#13;');
+}
+
+function writable(text: string): string {
+  // No surrogates, lone or in pairs, and nothing forbidden: one look is enough.
+  if (!/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD]/.test(text)) return text;
+  return text.toWellFormed().replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '');
 }

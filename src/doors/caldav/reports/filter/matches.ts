@@ -6,8 +6,8 @@ import {
   subcomponents,
 } from '../../../../calendar/icalendar/jcal.ts';
 import { momentOf } from '../../../../calendar/icalendar/moment.ts';
-import { occurrences } from '../../../../calendar/occurrences.ts';
 import { taskTouches } from '../../../../calendar/tasks.ts';
+import { touchesRange } from '../../../../calendar/touching.ts';
 import { zoneBook } from '../../../../calendar/zones/book.ts';
 import type { TimeRange } from '../timeRange.ts';
 import { alarmRings } from './alarms.ts';
@@ -45,7 +45,7 @@ function hasComponent(inside: JComponent, filter: ComponentFilter, subject: Subj
 
 /** rfc4791#9.9: an instance of the series touches the range, whichever component describes it. */
 function touches({ calendar, timeZone }: Subject, { from, to }: TimeRange): boolean {
-  return occurrences(calendar, from, to, { timeZone, limit: 1 }).length > 0;
+  return touchesRange(calendar, from, to, timeZone);
 }
 
 function hasProperty(component: JComponent, test: PropertyFilter, subject: Subject): boolean {
