@@ -161,7 +161,7 @@ test('EXO-16 the guide, step by step over the wire, makes an empty hub a bridge'
   assert.equal(await console(), 200);
   for (const mbx of await run('Get-Mailbox', guideFilter))
     await run('Set-CASMailbox', { Identity: mbx.Identity, OWAEnabled: false });
-  assert.equal(await console(), 403);
+  assert.equal(await console(), 401);
   const made = await hub.cli('app-password', 'create', 'johanna@contoso.example', '--json');
   const { password } = JSON.parse(made.out) as { password: string };
   const caldav = await fetch(`${hub.url}/dav/calendars/johanna@contoso.example/calendar/`, {

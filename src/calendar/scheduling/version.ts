@@ -1,4 +1,4 @@
-import { type JComponent, property, text, withText } from '../icalendar/jcal.ts';
+import { type JComponent, property, scheduled, text, withText } from '../icalendar/jcal.ts';
 import { momentOf, wallText } from '../icalendar/moment.ts';
 import { parseStored, printCalendar } from '../icalendar/parse.ts';
 import type { OutgoingScheduling } from '../types.ts';
@@ -37,6 +37,18 @@ export function compareVersions(one: Version, other: Version): number {
   return (
     one.sequence - other.sequence || one.dtstamp - other.dtstamp || Number(one.cancelled) - Number(other.cancelled)
   );
+}
+
+/** The text that tells the later revision of one event; of two alike the first. */
+export function laterText(one: string, other: string): string {
+  return compareVersions(latestVersion(one), latestVersion(other)) < 0 ? other : one;
+}
+
+function latestVersion(ics: string): Version {
+  const versions = scheduled(parseStored(ics)).map(versionOf);
+  return versions.reduce((one, other) => (compareVersions(one, other) < 0 ? other : one), {
+    ...{ sequence: -1, dtstamp: 0, cancelled: false },
+  });
 }
 
 /** The same message under a DTSTAMP one second later. */

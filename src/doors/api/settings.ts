@@ -58,7 +58,7 @@ const booking = setting(
   bookingForm.describe(
     'what becomes of an invitation by how its sender is trusted, whether the organizer hears of it, who is told busy times',
   ),
-  ({ directory }) => directory.booking,
+  ({ directory, entries }) => bookingForm.parse(entries.body('booking', 'booking') ?? directory.booking),
   (body) => [{ kind: 'booking', name: 'booking', body }],
 );
 
@@ -127,7 +127,7 @@ const connectors = setting(
 const signIn = setting(
   'signIn',
   signInForm.describe('who needs a second factor, and whose word of identity is taken'),
-  ({ directory }) => directory.signIn,
+  ({ directory, entries }) => signInForm.parse(entries.body('signIn', 'signIn') ?? directory.signIn),
   (body) => [{ kind: 'signIn', name: 'signIn', body }],
 );
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { laterText } from '../../calendar/scheduling/version.ts';
 import type { Merge } from '../../calendar/types.ts';
 import type { Person } from '../../directory/types.ts';
 import type { CalendarObject, HistoryEntry, Store, Write } from '../../store/contract.ts';
@@ -78,8 +79,14 @@ export class CalendarView {
 
   /** What the event was when the person took it off her calendars; undefined where she did not, or has it again. */
   async removedText(person: Person, uid: string): Promise<string | undefined> {
-    const latest = latestOf(await this.store.reads.ownHistory(person.id, uid));
-    return latest?.after === null ? (latest.before ?? undefined) : undefined;
+    const entries = await this.store.reads.ownHistory(person.id, uid);
+    const latest = latestOf(entries);
+    if (latest?.after !== null) return undefined;
+    // Of several that were taken off in one millisecond, the latest revision.
+    const removed = entries.flatMap(({ at, before, after }) =>
+      at === latest.at && after === null ? [before ?? ''] : [],
+    );
+    return removed.reduce(laterText) || undefined;
   }
 
   /**
