@@ -6,6 +6,8 @@ import { spec } from 'node:test/reporters';
 
 const root = join(import.meta.dirname, '..');
 process.chdir(root);
+// Each file runs in a process of its own: what one has compiled the others need not.
+process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'compile');
 
 const patterns = ['src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts', 'console/src/**/*.test.ts'];
 const wanted = process.argv.slice(2);
