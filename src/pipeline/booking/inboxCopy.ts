@@ -17,7 +17,8 @@ const day = 86_400_000;
  */
 export function inboxCopy(context: HubContext, person: Person, message: SchedulingMessage, at: number): Write[] {
   if (message.ics.length > longestCopy) return [];
-  const copy = { personId: person.id, name: `${context.random.uuid()}.ics`, at, ics: textOf(message) };
+  // Named in the order in which they come, also within one millisecond.
+  const copy = { personId: person.id, name: `${context.trace.nextId(at)}.ics`, at, ics: textOf(message) };
   return [{ type: 'putInboxMessage', message: copy, keep: { most: mostCopies, since: at - keptDays * day } }];
 }
 
