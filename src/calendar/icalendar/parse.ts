@@ -28,6 +28,7 @@ export function parseCalendar(source: string, cap = COMPONENT_CAP): JComponent |
   if (!Array.isArray(calendar) || calendar[0] !== 'vcalendar')
     return { kind: 'problem', code: 'unreadable', where: 'no VCALENDAR' };
   if (deeperThan(calendar, cap)) return { kind: 'problem', code: 'too-many-components', where: `over ${cap}` };
+  if (!hasNames(calendar)) return { kind: 'problem', code: 'unreadable', where: 'a name that is none' };
   const dates = calendar[2].reduce((count, part) => count + datesIn(part), 0);
   if (dates > DATES_CAP) return { kind: 'problem', code: 'too-many-dates', where: 'RDATE or EXDATE' };
   const part = ruleOutOfRange(calendar);
@@ -82,6 +83,16 @@ function deeperThan(calendar: JComponent, cap: number): boolean {
   }
   return false;
 }
+
+/**
+ * Whether components and properties are named as rfc5545#3.1 says. Other letters change with
+ * their case in ways of their own, so that what was printed would not be what was read.
+ */
+function hasNames([name, lines, parts]: JComponent): boolean {
+  return isName(name) && lines.every(([line]) => isName(line)) && parts.every(hasNames);
+}
+
+const isName = (text: string) => /^[\w-]+$/.test(text);
 
 function datesIn(part: JComponent): number {
   return part[1].reduce(

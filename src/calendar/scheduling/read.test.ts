@@ -82,6 +82,17 @@ test('ITIP-33 the ledger knows our own message when it comes back', () => {
   assert.ok(!ledgerKeysOf(back, 'johanna@contoso.example', 'jakob@contoso.example').includes(key));
 });
 
+test('ITIP-15 a component or property whose name is none makes the object unreadable', () => {
+  const named = (component: string, property: string) =>
+    `BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\nBEGIN:${component}\r\nUID:u\r\nDTSTAMP:20261124T090000Z\r\nDTSTART:20261126T090000Z\r\n${property}:x\r\nEND:${component}\r\nEND:VCALENDAR\r\n`;
+  assert.equal(readScheduling(named('VEVENT', 'X-OWN_NAME'), undefined).kind, 'message');
+  // Final sigma: its capital has another small letter.
+  for (const wrong of [named('ςVEVENT', 'X-OWN'), named('VEVENT', 'X-ς')]) {
+    const read = readScheduling(wrong, undefined);
+    assert.equal(read.kind === 'problem' && read.code, 'unreadable');
+  }
+});
+
 test('ITIP-15 a series that counts beyond the calendar has no end, and no fault', () => {
   const source = calendar(...event('RRULE:FREQ=DAILY;COUNT=999999999')).replace(
     'DTSTART:20261124T090000Z',
