@@ -178,8 +178,8 @@ export async function startHub(settings: Settings): Promise<void> {
   const outside = outsideOf(delivery, configuration.directory);
   const rehearsal = settings.faults && rehearsalOf(hub, settings.faults, clock);
   const { dkimRecord } = outside;
-  await registerGraph(http, { hub, credentials, log, clock, random, subscriptions, dkimRecord, ...rehearsal });
-  await registerExchange(http, { hub, credentials, log, clock, outside, ...rehearsal });
+  await registerGraph(http, { hub, credentials, audit, log, clock, random, subscriptions, dkimRecord, ...rehearsal });
+  await registerExchange(http, { hub, credentials, audit, log, clock, outside, ...rehearsal });
   await registerConsole(http, { root: join(import.meta.dirname, '..', 'console', 'dist') });
   url = await http.listen({ host: settings.host, port: settings.httpPort });
 

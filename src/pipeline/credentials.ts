@@ -26,6 +26,8 @@ export type Bearer =
   | {
       readonly kind: 'client';
       readonly clientId: string;
+      /** As it was named when it was made. */
+      readonly name: string;
       /** The one API it was asked for; absent: every one. */
       readonly audience?: Audience;
     };
@@ -110,6 +112,16 @@ export function createCredentials(parts: { store: Store; clock: Clock; random: R
     return first.id;
   }
 
+  async function nameOf(clientId: string): Promise<string> {
+    const clients = await store.reads.secrets('client');
+    return (
+      textOf(
+        clients.find((client) => textOf(client, 'clientId') === clientId),
+        'name',
+      ) ?? clientId
+    );
+  }
+
   const newToken = () => random.bytes(32).toString('base64url');
   const newPassword = () => base32Groups(random.bytes(16));
 
@@ -168,7 +180,7 @@ export function createCredentials(parts: { store: Store; clock: Clock; random: R
       await keep(
         'token',
         token,
-        { clientId, ...(audience === undefined ? {} : { audience }) },
+        { clientId, name: await nameOf(clientId), ...(audience === undefined ? {} : { audience }) },
         clock.now() + accessTokenLifetime,
       );
       return token;
@@ -180,7 +192,8 @@ export function createCredentials(parts: { store: Store; clock: Clock; random: R
       const clientId = textOf(found, 'clientId');
       if (clientId === undefined) return undefined;
       const audience = audienceOf(textOf(found, 'audience'));
-      return { kind: 'client', clientId, ...(audience === undefined ? {} : { audience }) };
+      const name = textOf(found, 'name') ?? clientId;
+      return { kind: 'client', clientId, name, ...(audience === undefined ? {} : { audience }) };
     },
     tenant,
     async createConnectorPassword(user) {

@@ -40,12 +40,12 @@ export async function openExchange(
     wire: graphWire(house.store, credentials.tenant),
   });
   await registerGraph(app, {
-    ...{ hub: house.hub, credentials, log: silentLog, clock, random: systemRandom, subscriptions, dkimRecord },
+    ...{ ...parts, random: systemRandom, subscriptions, dkimRecord },
     ...rehearsal,
   });
   await registerApi(app, parts);
   await registerExchange(app, {
-    ...{ hub: house.hub, credentials, log: silentLog, clock },
+    ...parts,
     outside: {
       async validateConnector(connector, recipient) {
         validated.push([connector, recipient]);

@@ -6,10 +6,10 @@ import { registerGraph } from '../../src/doors/graph/graph.ts';
 import { graphWire } from '../../src/doors/graph/notification.ts';
 import { createHttpServer } from '../../src/doors/http/server.ts';
 import { compileIpRanges } from '../../src/mail/ipRanges.ts';
-import { createCredentials } from '../../src/pipeline/credentials.ts';
 import { createSubscriptions } from '../../src/pipeline/subscriptions/subscriptions.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { systemRandom } from '../../src/platform/random.ts';
+import { apiParts } from './apiParts.ts';
 import { now, openTestHub } from './hub.ts';
 
 export interface Answer {
@@ -24,7 +24,8 @@ export async function openGraph(t: TestContext, edit?: (yaml: string) => string)
   let time = now;
   const clock = { now: () => time };
   const random = systemRandom;
-  const credentials = createCredentials({ store: house.store, clock, random });
+  const parts = apiParts(house, clock);
+  const { credentials } = parts;
   const subscriptions = createSubscriptions({
     ...{ store: house.store, clock, random, log: silentLog },
     listed: compileIpRanges(['127.0.0.1/32']),
@@ -32,7 +33,7 @@ export async function openGraph(t: TestContext, edit?: (yaml: string) => string)
     wire: graphWire(house.store, credentials.tenant),
   });
   const app = createHttpServer({ log: silentLog, host: '127.0.0.1' });
-  await registerGraph(app, { hub: house.hub, credentials, log: silentLog, clock, random, subscriptions });
+  await registerGraph(app, { ...parts, random, subscriptions });
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });
   t.after(() => app.close());
   const tokens = {

@@ -51,7 +51,7 @@ async function openClient(hub: Passerelle) {
   };
 }
 
-test('EXO-16 the guide, step by step over the wire, makes an empty hub a bridge', async (t) => {
+test('EXO-16 AUDIT-1 the guide, step by step over the wire, makes an empty hub a bridge', async (t) => {
   const home = await openSink();
   t.after(() => home.close());
   const hub = await startPasserelle();
@@ -214,4 +214,14 @@ test('EXO-16 the guide, step by step over the wire, makes an empty hub a bridge'
     home.messages.find(({ text }) => text.includes('SUMMARY:Hedges') || /^Subject:.*Hedges/m.test(text)),
   );
   assert.deepEqual(copy.recipients, [`johanna@${forwardingDomain}`]);
+
+  // Whoever looks into the audit log sees which program did all that.
+  const told = await hub.cli('audit', '--json');
+  const changes = told.out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { who: { kind: string; name: string }; what: string });
+  const byWire = changes.filter(({ what }) => /InvokeCommand|\/graph\//.test(what));
+  assert.ok(byWire.length > 10);
+  assert.deepEqual(new Set(byWire.map(({ who }) => `${who.kind} ${who.name}`)), new Set(['client guide']));
 });

@@ -16,7 +16,6 @@ import { readFaultPlan, rehearsalOf } from '../../src/doors/http/faults.ts';
 import { createHttpServer } from '../../src/doors/http/server.ts';
 import type { Connection } from '../../src/mail/envelope.ts';
 import { compileIpRanges } from '../../src/mail/ipRanges.ts';
-import { createAuditTrail } from '../../src/pipeline/audit/trail.ts';
 import { loadConfiguration } from '../../src/pipeline/configuration.ts';
 import { createConnection } from '../../src/pipeline/connection/connection.ts';
 import { defaultPipelineLimits, type HubContext } from '../../src/pipeline/context.ts';
@@ -27,7 +26,6 @@ import { createHub } from '../../src/pipeline/hub.ts';
 import { createInboundIntake } from '../../src/pipeline/inbound/inboundIntake.ts';
 import type { IncomingResult } from '../../src/pipeline/intake.ts';
 import { loadOriginKeys } from '../../src/pipeline/originKeys.ts';
-import { createSignIn } from '../../src/pipeline/signIn/signIn.ts';
 import { createSubscriptions } from '../../src/pipeline/subscriptions/subscriptions.ts';
 import { openTraceBook } from '../../src/pipeline/traceBook.ts';
 import { silentLog } from '../../src/platform/log.ts';
@@ -36,6 +34,7 @@ import { systemRandom } from '../../src/platform/random.ts';
 import type { TransportRule } from '../../src/rules/types.ts';
 import type { ConfigurationEntry, TraceRecord } from '../../src/store/contract.ts';
 import { openStore } from '../../src/store/open.ts';
+import { apiParts } from './apiParts.ts';
 
 /** Tuesday, 24 November 2026, 09:00 UTC. */
 export const now = Date.UTC(2026, 10, 24, 9);
@@ -181,15 +180,9 @@ export async function openEmptyHub(t: TestContext, options: EmptyHubOptions = {}
   const intake = createInboundIntake(context, { checkConnectorPassword: async () => false });
   const records: TraceRecord[] = [];
   trace.watch((seen) => records.push(...seen));
-  const signIn = createSignIn({
-    ...{ store, clock, random, log: silentLog, directory: configuration.directory },
-    openId() {
-      throw new Error('no identity provider here');
-    },
-    mailLink: async () => false,
-  });
-  const audit = createAuditTrail({ clock, random });
-  await registerApi(door, { hub, credentials, signIn, audit, clock, log: silentLog });
+  const parts = apiParts({ hub, store }, clock, credentials);
+  const { audit } = parts;
+  await registerApi(door, parts);
   const subscriptions = createSubscriptions({
     ...{ store, clock, random, log: silentLog },
     listed: compileIpRanges([]),
@@ -197,8 +190,16 @@ export async function openEmptyHub(t: TestContext, options: EmptyHubOptions = {}
     wire: graphWire(store, credentials.tenant),
   });
   const rehearsal = options.faults === undefined ? undefined : rehearsalOf(hub, readFaultPlan(options.faults), clock);
-  await registerGraph(door, { hub, credentials, log: silentLog, clock, random, subscriptions, ...rehearsal });
-  await registerExchange(door, { hub, credentials, log: silentLog, clock, outside: nothingOutside, ...rehearsal });
+  await registerGraph(door, { hub, credentials, audit, log: silentLog, clock, random, subscriptions, ...rehearsal });
+  await registerExchange(door, {
+    hub,
+    credentials,
+    audit,
+    log: silentLog,
+    clock,
+    outside: nothingOutside,
+    ...rehearsal,
+  });
 
   return { hub, context, store, intake, dataDirectory, records, configuration, credentials, door, knock: knock(door) };
 }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { isAcceptedDomain } from '../../directory/recipients.ts';
+import type { AuditTrail } from '../../pipeline/audit/trail.ts';
 import type { Credentials } from '../../pipeline/credentials.ts';
 import type { HubServices } from '../../pipeline/services.ts';
 import { isLocalRequest } from '../http/host.ts';
@@ -17,7 +18,15 @@ export interface Denied {
  */
 export async function denied(
   request: FastifyRequest,
-  { hub, credentials }: { readonly hub: Pick<HubServices, 'directory'>; readonly credentials: Credentials },
+  {
+    hub,
+    credentials,
+    audit,
+  }: {
+    readonly hub: Pick<HubServices, 'directory'>;
+    readonly credentials: Credentials;
+    readonly audit: Pick<AuditTrail, 'identify'>;
+  },
 ): Promise<Denied | undefined> {
   if (request.protocol !== 'https' && !isLocalRequest(request)) {
     return { status: 403, code: 'Forbidden', message: 'Tokens are taken over TLS only.' };
@@ -34,6 +43,7 @@ export async function denied(
   if (bearer.audience === 'graph') {
     return { status: 401, code: 'Unauthorized', message: 'The access token was issued for another audience.' };
   }
+  audit.identify({ kind: 'client', name: bearer.name });
   const own = await ownTenant();
   const { tenant = '' } = request.params as { readonly tenant?: string };
   if (!own(tenant))

@@ -5,6 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AuditTrail } from '../../pipeline/audit/trail.ts';
 import type { Credentials } from '../../pipeline/credentials.ts';
 import type { HubServices } from '../../pipeline/services.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -20,6 +21,7 @@ import { type Answer, type InvokeParts, invoke } from './invoke.ts';
 export interface ExchangeOptions {
   readonly hub: HubServices;
   readonly credentials: Credentials;
+  readonly audit: Pick<AuditTrail, 'identify'>;
   readonly log: Log;
   readonly clock: Clock;
   readonly outside: Omit<Outside, 'store'>;

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { personById, resolveRecipient } from '../../directory/recipients.ts';
 import type { Person } from '../../directory/types.ts';
+import type { AuditTrail } from '../../pipeline/audit/trail.ts';
 import type { Bearer, Credentials } from '../../pipeline/credentials.ts';
 import type { HubServices } from '../../pipeline/services.ts';
 import { isLocalRequest } from '../http/host.ts';
@@ -18,9 +19,11 @@ export interface Access {
 export function createAccess({
   hub,
   credentials,
+  audit,
 }: {
   readonly hub: HubServices;
   readonly credentials: Credentials;
+  readonly audit: Pick<AuditTrail, 'identify'>;
 }): Access {
   async function bearer(request: FastifyRequest): Promise<Bearer> {
     if (request.protocol !== 'https' && !isLocalRequest(request)) {
@@ -29,13 +32,17 @@ export function createAccess({
     // rfc6750#2.1
     const token = /^Bearer +([A-Za-z0-9._~+/=-]{1,500})$/i.exec(request.headers.authorization ?? '')?.[1];
     const found = token === undefined ? undefined : await credentials.bearer(token);
-    const gone = found?.kind === 'person' && !personById(hub.directory(), found.personId)?.enabled;
+    const person = found?.kind === 'person' ? personById(hub.directory(), found.personId) : undefined;
+    const gone = found?.kind === 'person' && !person?.enabled;
     const elsewhere = found?.kind === 'client' && found.audience === 'exchange';
     if (found === undefined || gone || elsewhere) {
       throw new GraphFailure(401, 'InvalidAuthenticationToken', 'Access token is missing, invalid or has expired.', {
         'www-authenticate': 'Bearer realm="Passerelle"',
       });
     }
+    audit.identify(
+      found.kind === 'client' ? { kind: 'client', name: found.name } : { kind: 'person', name: person?.address ?? '' },
+    );
     return found;
   }
 

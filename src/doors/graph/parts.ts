@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Directory, Person } from '../../directory/types.ts';
+import type { AuditTrail } from '../../pipeline/audit/trail.ts';
 import type { Credentials } from '../../pipeline/credentials.ts';
 import type { HubServices } from '../../pipeline/services.ts';
 import type { Subscriptions } from '../../pipeline/subscriptions/subscriptions.ts';
@@ -14,6 +15,7 @@ import { type Preferences, preferencesOf } from './frame/preferences.ts';
 export interface GraphOptions {
   readonly hub: HubServices;
   readonly credentials: Credentials;
+  readonly audit: Pick<AuditTrail, 'identify'>;
   readonly log: Log;
   readonly clock: Clock;
   readonly random: Random;
