@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readConnection } from './desired.ts';
+import { wantGoogle } from './providers/google/want.ts';
+import { wantPostfix } from './providers/postfix/want.ts';
 import { sampleConnection } from './sample.ts';
 
 const sample = sampleConnection({ homePort: 2526, hubUrl: 'http://127.0.0.1:8080' });
@@ -42,4 +44,15 @@ test('CONF-43 an unknown kind of notice is refused by name, with a suggestion', 
     '    name: Johanna Winter\n    notices: { remindr: true }\n',
   );
   assert.match(problems(wrong)[0] ?? '', /^people\[0\]\.notices\.remindr: .*did you mean 'reminder'/);
+});
+
+test('ROOM-14 mail for a room is copied to the hub, at a home whose files or settings we know', () => {
+  const read = readConnection(withRooms('  - { address: hall@contoso.example, name: Hall }'));
+  assert.ok(read.kind === 'connection');
+  const copies = wantPostfix(read.connection, { host: 'hub.contoso.example', port: 25 });
+  const file = copies.find(({ key }) => key === 'postfix/file/passerelle_copies');
+  assert.match(JSON.stringify(file?.value), /hall@contoso\.example/);
+  const google = wantGoogle(read.connection, { hub: { host: 'hub.contoso.example', port: 25 }, sendingAddresses: [] });
+  const routing = google.find(({ key }) => key === 'google/routing');
+  assert.match(JSON.stringify(routing?.manual), /hall@contoso\.example/);
 });

@@ -5,6 +5,7 @@ import { gmail } from './gmail.ts';
 import { googleWorkspace } from './googleWorkspace.ts';
 import { postfix } from './postfix.ts';
 import { smtp } from './smtp.ts';
+import { withRooms } from './withRooms.ts';
 
 /** What is typed at a home of one kind, as exact lines or values. */
 export interface HomeInstructions {
@@ -45,12 +46,6 @@ export function createGuidedHome(kind: HomeKind): Provider {
       throw new Error(`'${key}' is typed by hand`);
     },
   };
-}
-
-/** Mail for a room is copied as a person's is. */
-function withRooms(connection: DesiredConnection): DesiredConnection {
-  const rooms = connection.rooms.map((room) => ({ ...room, licence: '', forwarding: 'home' as const }));
-  return { ...connection, people: [...connection.people, ...rooms] };
 }
 
 function roomAddresses({ rooms }: DesiredConnection): string[] {

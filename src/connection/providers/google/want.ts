@@ -1,4 +1,5 @@
 import { localPart } from '../../../mail/address.ts';
+import { withRooms } from '../../home/withRooms.ts';
 import type { ManualValue, Wanted } from '../../provider.ts';
 import type { DesiredConnection } from '../../types.ts';
 import type { HubMail } from '../hubMail.ts';
@@ -36,13 +37,13 @@ export function wantGoogle(connection: DesiredConnection, needs: GoogleNeeds): W
   const { home, outbound } = connection;
   const connected = home.credentials !== undefined;
   return [
-    people(connection, connected),
+    people(withRooms(connection), connected),
     ...returnDomain(connection, connected),
     notSpam(connection, needs, connected),
     ...(outbound.via === 'home' ? [relay(needs)] : []),
     host(needs),
     ...(home.answers === undefined ? [] : [answers(connection, home.answers, connected)]),
-    routing(connection),
+    routing(withRooms(connection)),
   ];
 }
 

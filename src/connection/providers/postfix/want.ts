@@ -1,4 +1,5 @@
 import { localPart } from '../../../mail/address.ts';
+import { withRooms } from '../../home/withRooms.ts';
 import type { Wanted } from '../../provider.ts';
 import type { DesiredConnection } from '../../types.ts';
 import { type HubMail, unknownHost } from '../hubMail.ts';
@@ -17,12 +18,13 @@ const directory = '/etc/postfix';
 export function wantPostfix(connection: DesiredConnection, hub: HubMail): Wanted[] {
   const { domain, home } = connection;
   const at = home.configDirectory ?? directory;
-  const resources = [...returnDomain(connection, at), ...copies(connection, hub, at)];
+  const copied = withRooms(connection);
+  const resources = [...returnDomain(connection, at), ...copies(copied, hub, at)];
   if (home.answers !== undefined) resources.push(...answers(connection, home.answers, at));
   // The parameter that starts the copying comes last.
   resources.push(
     parameter('recipient_bcc_maps', `texthash:${at}/passerelle_copies`, {
-      ...copying(domain, connection),
+      ...copying(domain, copied),
       needs: ['postfix/file/passerelle_copies', 'postfix/main.cf/transport_maps', 'postfix/master.cf/passerelle'],
     }),
   );
