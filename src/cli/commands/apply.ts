@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { z } from 'zod';
 import { planAsTable } from '../../connection/present/table.ts';
-import { applied } from '../../doors/api/contract.ts';
+import { applied } from '../../doors/api/connectionContract.ts';
 import { type ConnectionFlags, openConnectionFile, queryOf, withConnectionOptions } from '../connectionFile.ts';
 import { askHubByLines } from '../hubClient.ts';
 import { reporting, type Terminal } from '../terminal.ts';

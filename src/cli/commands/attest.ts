@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { attested } from '../../doors/api/contract.ts';
+import { attested } from '../../doors/api/connectionContract.ts';
 import { askHub } from '../hubClient.ts';
 import { findTarget, type TargetFlags } from '../target.ts';
 import { reporting, type Terminal } from '../terminal.ts';

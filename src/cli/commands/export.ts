@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { exported } from '../../doors/api/contract.ts';
+import { exported } from '../../doors/api/connectionContract.ts';
 import { type ConnectionFlags, openConnectionFile, withConnectionOptions } from '../connectionFile.ts';
 import { askHub } from '../hubClient.ts';
 import { reporting, type Terminal } from '../terminal.ts';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { linted } from '../../doors/api/contract.ts';
+import { linted } from '../../doors/api/connectionContract.ts';
 import { type ConnectionFlags, openConnectionFile, withConnectionOptions } from '../connectionFile.ts';
 import { askHub } from '../hubClient.ts';
 import { reporting, type Terminal } from '../terminal.ts';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { planAsTable } from '../../connection/present/table.ts';
-import { planned } from '../../doors/api/contract.ts';
+import { planned } from '../../doors/api/connectionContract.ts';
 import { type ConnectionFlags, openConnectionFile, queryOf, withConnectionOptions } from '../connectionFile.ts';
 import { askHub } from '../hubClient.ts';
 import { reporting, type Terminal } from '../terminal.ts';

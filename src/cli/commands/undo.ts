@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { undone } from '../../doors/api/contract.ts';
+import { undone } from '../../doors/api/connectionContract.ts';
 import { type ConnectionFlags, openConnectionFile, queryOf, withConnectionOptions } from '../connectionFile.ts';
 import { askHubByLines } from '../hubClient.ts';
 import { reporting, type Terminal } from '../terminal.ts';

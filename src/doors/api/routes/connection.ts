@@ -14,7 +14,7 @@ import {
   planned,
   undone,
   undoQuery,
-} from '../contract.ts';
+} from '../connectionContract.ts';
 import { Failed, settled } from '../failed.ts';
 import { needs } from '../needs.ts';
 
